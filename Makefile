@@ -1,0 +1,60 @@
+# The words of the project. `make help` lists them; `make demo` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO_STAMP := $(VENV)/.installed-demo
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+  command -v $$python >/dev/null && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && { command -v $$python; break; }; done)
+
+.PHONY: help demo test slow check format bench clean
+.DEFAULT_GOAL := help
+
+help:  ## List the words
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "stashplex needs Python 3.11 or newer, and none is on the PATH."; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "Python at $(PYTHON) cannot make a virtual environment."; \
+	  echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)"
+	@"$(PYTHON)" -m venv $(VENV)
+
+$(DEMO_STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing stashplex (this takes a minute the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[demo]'
+	@touch $@
+
+$(STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing stashplex with its tools (this takes a minute the first time)"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@ $(DEMO_STAMP)
+
+demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, one sync
+	@$(BIN)/stashplex demo
+
+test: $(STAMP)  ## Run the tests (under three minutes)
+	@$(BIN)/pytest -q
+
+slow: $(STAMP)  ## Run the slow series too
+	@$(BIN)/pytest -q -m "slow or not slow"
+
+check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q tests/architecture
+
+format: $(STAMP)  ## Put the code into the project's shape
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(STAMP)  ## Measure: queue, sync, and the same work by other means
+	@$(BIN)/python -m bench
+
+clean:  ## Remove what the words above made
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

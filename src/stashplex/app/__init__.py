@@ -1,0 +1,1 @@
+"""Builds every part from the settings and introduces them to each other."""

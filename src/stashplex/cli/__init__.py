@@ -1,0 +1,1 @@
+"""The front door: commands, exit codes, and the only place that prints."""

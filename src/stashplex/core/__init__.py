@@ -1,0 +1,1 @@
+"""What stashplex promises: pure rules, without network, disk, threads, clock or randomness."""

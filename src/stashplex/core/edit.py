@@ -1,0 +1,65 @@
+"""The difference between what an item should show and what it shows, explained field by field."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from stashplex.core.item import Field, Value
+
+
+class Action(StrEnum):
+    """What is done about a field."""
+
+    SET = "set"
+    CLEAR = "clear"
+    KEEP = "keep"
+    """It already shows what we want, or there is nothing of ours to take away."""
+    LEAVE = "leave"
+    """It differs and is left alone: it is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEdit:
+    """One field: want, have, action, why; and, for SET and CLEAR, exactly what is sent."""
+
+    field: Field
+    want: Value
+    have: Value
+    action: Action
+    why: str
+    after: Value = ""
+    """What the field holds once written: for tags the complete list, in order."""
+    removals: tuple[str, ...] = ()
+    """Names to take out explicitly, as Plex spells them."""
+    lock: bool | None = None
+    """The lock state to send with it; None sends none."""
+    locked_before: bool = False
+    displaced: bool = False
+    """True when a person's value in Plex gives way to Stash's."""
+
+    @property
+    def writes(self) -> bool:
+        """True when something is sent for this field."""
+        return self.action in (Action.SET, Action.CLEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The smallest edit that makes one item right; with nothing to write it is empty."""
+
+    item: int
+    section: int
+    fields: tuple[FieldEdit, ...] = ()
+
+    @property
+    def writes(self) -> tuple[FieldEdit, ...]:
+        """The fields that are sent."""
+        return tuple(one for one in self.fields if one.writes)
+
+    @property
+    def left(self) -> tuple[FieldEdit, ...]:
+        """The fields that differ and are left alone."""
+        return tuple(one for one in self.fields if one.action is Action.LEAVE)
+
+    def of(self, name: Field) -> FieldEdit | None:
+        """Returns what is decided about a field, or None where the field is switched off."""
+        return next((one for one in self.fields if one.field is name), None)

@@ -1,0 +1,77 @@
+"""The life of a job: its states, the moves between them, and what a claimed job carries."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Final
+
+
+class State(StrEnum):
+    """The states that are stored; *done* is the absence of a job."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DEAD = "dead"
+
+
+class Priority(IntEnum):
+    """Which due job is claimed first: the higher one."""
+
+    BULK = 0
+    PERSON = 10
+    """A person edited this scene, or named it."""
+
+
+LEGAL_MOVES: Final[frozenset[tuple[State | None, str, State | None]]] = frozenset(
+    {
+        (None, "put", State.WAITING),
+        (State.WAITING, "put", State.WAITING),
+        (State.RUNNING, "put", State.RUNNING),
+        (State.DEAD, "put", State.WAITING),
+        (State.DEAD, "put without a change", State.DEAD),
+        (State.WAITING, "claim", State.RUNNING),
+        (State.RUNNING, "settle done", None),
+        (State.RUNNING, "settle again", State.WAITING),
+        (State.RUNNING, "settle retry", State.WAITING),
+        (State.RUNNING, "settle later", State.WAITING),
+        (State.RUNNING, "settle dead", State.DEAD),
+        (State.RUNNING, "rescue", State.WAITING),
+        (State.RUNNING, "rescue of a job begun too often", State.DEAD),
+        (State.DEAD, "retry", State.WAITING),
+        (State.DEAD, "purge", None),
+    },
+)
+"""Every move a job can make: (from, by, to), where None is *no job*."""
+
+LEASE_SECONDS: Final = 120.0
+MOST_BEGUN: Final = 5
+"""A job begun this often without settling is dead: it seems to take its worker down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A claimed job: scene, lease token and what has been tried; never any metadata."""
+
+    scene: int
+    token: str
+    attempts: int
+    """Failed attempts so far."""
+    begun: int
+    priority: int
+    reason: str
+    run: int | None
+    put_at: float
+    missing_since: float | None = None
+    """Since when Plex has no item for the scene, if that is why it waited."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A job that needs a person: which scene, what went wrong, in whose words, since when."""
+
+    scene: int
+    error_type: str
+    message: str
+    attempts: int
+    died_at: float
+    title: str = ""
+    path: str = ""

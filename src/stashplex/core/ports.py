@@ -1,0 +1,227 @@
+"""The few Protocols through which the rooms see each other; `app` introduces the real parts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from stashplex.core.edit import Edit
+from stashplex.core.holding import Holding, Holdings, Write, WriteState
+from stashplex.core.item import ImageList, Item, Listed, Section
+from stashplex.core.job import DeadLetter, Job
+from stashplex.core.outcome import Cause, Outcome
+from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene
+
+
+class StopSignal(Protocol):
+    """Asks a thread to stop; a `threading.Event` is one."""
+
+    def is_set(self) -> bool:
+        """Returns True once stopping was asked for."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Waits until stopping is asked for, at most `timeout` seconds; returns is_set()."""
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> float:
+        """Returns the wall time in epoch seconds."""
+
+    def monotonic(self) -> float:
+        """Returns seconds that only grow, for measuring."""
+
+    def wait(self, stop: StopSignal, seconds: float) -> bool:
+        """Waits, or returns True at once when stopping is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerInfo:
+    """Who a server says it is: `identity` stays the same for the life of its database."""
+
+    version: str
+    identity: str
+    name: str = ""
+
+
+class StashServer(Protocol):
+    """The conversation with Stash; every method raises only our errors."""
+
+    def info(self) -> ServerInfo:
+        """Returns version and identity; raises unless Stash is set up and the key is good."""
+
+    def scenes(self, ids: Sequence[int]) -> dict[int, Scene]:
+        """Returns the scenes that exist, in one query; a missing id is simply not there."""
+
+    def pages(self, since: str = "", page_size: int = 100) -> Iterator[tuple[Scene, ...]]:
+        """Yields all scenes by id, or those updated after the stamp `since` (Stash's own text)."""
+
+    def count(self) -> int:
+        """Returns how many scenes there are."""
+
+    def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
+        """Returns the scenes that have a file of this base name."""
+
+    def cover(self, path: str, etag: str = "") -> Cover | CoverUnchanged | NoCover:
+        """Fetches a cover by its path, unless it still has the ETag."""
+
+
+class PlexServer(Protocol):
+    """The conversation with Plex; every method raises only our errors."""
+
+    def info(self) -> ServerInfo:
+        """Returns version and machine identifier, by a call that needs the token."""
+
+    def sections(self) -> tuple[Section, ...]:
+        """Returns the movie libraries."""
+
+    def listing(self, section: int) -> tuple[Listed, ...]:
+        """Returns the whole library, trimmed to what matching needs; complete, or it raises."""
+
+    def items(self, ids: Sequence[int]) -> dict[int, Item]:
+        """Returns full items, in one request per 100 ids; a missing id is simply not there."""
+
+    def posters(self, item: int) -> ImageList:
+        """Returns the posters of an item and which is selected."""
+
+    def arts(self, item: int) -> ImageList:
+        """Returns the backgrounds of an item and which is selected."""
+
+    def write(self, edit: Edit) -> None:
+        """Sends the fields of an edit, in as few requests as fit."""
+
+    def upload_poster(self, item: int, data: bytes) -> None:
+        """Uploads a poster, which Plex then selects."""
+
+    def upload_art(self, item: int, data: bytes) -> None:
+        """Uploads a background, which Plex then selects."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRecord:
+    """What is remembered of a scene between runs."""
+
+    scene: int
+    title: str = ""
+    path: str = ""
+    fingerprint: str = ""
+    """Hash of what was wanted, the version of the mapping, the cover's ETag and the items."""
+    cover_sha1: str = ""
+    cover_etag: str = ""
+    ending: str = ""
+    """How it ended last: an `Ending`, and its reason."""
+    reason: str = ""
+    confidence: str = ""
+    evidence: str = ""
+    items: tuple[int, ...] = ()
+    checked_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStamp:
+    """Which scene owns an item, and how it looked when we last read it."""
+
+    item: int
+    section: int
+    scene: int
+    updated_at: int = 0
+    thumb: str = ""
+
+
+class Transactions(Protocol):
+    """What every room of the durable state offers."""
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Opens one write transaction, or joins the one this thread is in."""
+
+
+class Queue(Protocol):
+    """The durable queue: at most one live job per scene; time is always an argument."""
+
+    def put(
+        self,
+        scene: int,
+        reason: str,
+        priority: int,
+        run: int | None = None,
+        *,
+        now: float,
+        revive: bool = False,
+    ) -> bool:
+        """Asks for a look at a scene; returns False where a dead letter stays dead."""
+
+    def claim(self, limit: int, now: float, run: int | None = None) -> tuple[Job, ...]:
+        """Leases due jobs, highest priority first, then oldest; of one run, or of all."""
+
+    def renew(self, job: Job, now: float, *, begin: bool = False) -> None:
+        """Extends the lease (raises LeaseLost), and with `begin` counts that its write starts."""
+
+    def settle(self, job: Job, outcome: Outcome, now: float) -> None:
+        """Records the outcome of a claimed job; raises LeaseLost if it is no longer ours."""
+
+    def release(self, jobs: Iterable[Job], now: float, *, give_back: int = 0) -> None:
+        """Returns claimed jobs unworked, due now; `give_back` attempts are taken off."""
+
+    def rescue(self, now: float, *, all_leases: bool = False) -> int:
+        """Returns jobs whose lease ran out (or all) to waiting, or to dead; says how many."""
+
+    def next_due(self, run: int | None = None) -> float | None:
+        """Returns when the next waiting job is due, or None with none waiting."""
+
+
+class Ledger(Protocol):
+    """What we hold where, and every write on its way from intended to proved."""
+
+    def holdings(self, items: Sequence[int]) -> dict[int, Holdings]:
+        """Returns the holdings of these items (an item without any is there, empty)."""
+
+    def hold(self, item: int, rows: Iterable[Holding], dropped: Iterable[Holding] = ()) -> None:
+        """Stores these rows, replacing rows of the same field and tag, and drops others."""
+
+    def intend(self, writes: Sequence[Write], now: float) -> tuple[Write, ...]:
+        """Commits writes as intended, before they are sent; returns them with their ids."""
+
+    def judge(self, ids: Iterable[int], state: WriteState, now: float) -> None:
+        """Marks intended writes as proved or lost."""
+
+    def open_writes(self, items: Sequence[int]) -> dict[int, tuple[Write, ...]]:
+        """Returns the writes that are still intended, per item, oldest first."""
+
+    def writes_of_scene(self, scene: int, limit: int) -> tuple[Write, ...]:
+        """Returns the newest writes of a scene, newest first."""
+
+
+class Records(Protocol):
+    """What is known of each scene and item between runs."""
+
+    def scenes(self, ids: Sequence[int]) -> dict[int, SceneRecord]:
+        """Returns the records there are."""
+
+    def remember(self, records: Iterable[SceneRecord]) -> None:
+        """Stores records, replacing older ones."""
+
+    def forget(self, scenes: Iterable[int]) -> None:
+        """Drops the records of scenes that are gone, and their ownership of items."""
+
+    def owned(self, scenes: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Returns the items each of these scenes holds."""
+
+    def stamps(self, items: Sequence[int]) -> dict[int, ItemStamp]:
+        """Returns owner and stamps of the items there are."""
+
+    def stamp(self, stamps: Iterable[ItemStamp]) -> None:
+        """Stores owner and stamps, replacing older ones."""
+
+
+class DeadLetters(Protocol):
+    """The jobs that need a person."""
+
+    def get_error_summary(self) -> dict[str, int]:
+        """Returns how many there are by error type, most frequent first."""
+
+    def list(self, error_type: str | None = None, limit: int | None = None) -> list[DeadLetter]:
+        """Returns dead letters, newest first."""
+
+    def of(self, scenes: Sequence[int]) -> Mapping[int, Cause]:
+        """Returns why these scenes are dead, for those that are."""

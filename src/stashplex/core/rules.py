@@ -1,0 +1,24 @@
+"""The rules of a sync, as the configuration sets them."""
+
+from dataclasses import dataclass
+
+from stashplex.core.item import Field
+
+DEFAULT_FIELDS = frozenset(Field) - {Field.ART, Field.CONTENT_RATING, Field.LABELS}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is written, what is locked, and who wins where both sides changed."""
+
+    fields: frozenset[Field] = DEFAULT_FIELDS
+    locks: frozenset[Field] = frozenset(Field) - {Field.COLLECTIONS, Field.LABELS}
+    """The fields that are locked when written; Collection and Label keep the lock they had."""
+    respect_locks: bool = True
+    keep_plex_edits: bool = False
+    """True leaves alone what a person changed in Plex after we wrote it."""
+    strict_matching: bool = True
+    max_request: int = 16384
+    """Bytes that one request may have when a single field needs them."""
+    take_over: frozenset[Field] = frozenset()
+    """Fields whose foreign locks are adopted once."""

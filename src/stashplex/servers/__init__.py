@@ -1,0 +1,1 @@
+"""The two conversations; foreign errors become ours here and nowhere else."""

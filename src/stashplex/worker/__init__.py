@@ -1,0 +1,1 @@
+"""What is done with a job: claim, process, settle, summarise."""
