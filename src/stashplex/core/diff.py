@@ -1,0 +1,318 @@
+"""Desired, Item and what we hold give the smallest Edit, explained field by field.
+
+The rules are section 5 of the design: only what differs is written, only what is ours is
+cleared, what a person locked before we came is left alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stashplex.core.edit import Action, Edit, FieldEdit
+from stashplex.core.equality import fold, folded_names, same, tags_text
+from stashplex.core.holding import Holding, Holdings
+from stashplex.core.item import (
+    IMAGE_FIELDS,
+    MIRRORED_TAGS,
+    SHARED_TAGS,
+    Field,
+    ImageList,
+    Item,
+    Tag,
+    Value,
+)
+from stashplex.core.mapping import Desired
+from stashplex.core.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Everything one field's decision depends on."""
+
+    name: Field
+    want: Value
+    have: Value
+    holding: Holding | None
+    tags: tuple[Holding, ...]
+    locked: bool
+    rules: Rules
+
+    @property
+    def held(self) -> bool:
+        """We have written this field."""
+        return self.holding is not None and not self.holding.found
+
+    @property
+    def locked_by_others(self) -> bool:
+        """The field was locked before we came, and nobody asked us to take it over."""
+        return (
+            self.locked
+            and not self.held
+            and self.rules.respect_locks
+            and self.name not in self.rules.take_over
+        )
+
+    @property
+    def lock(self) -> bool | None:
+        """The lock to send with a write."""
+        if self.name in SHARED_TAGS:
+            return self.locked
+        if self.name in IMAGE_FIELDS and self.locked:
+            return None
+        return True if self.name in self.rules.locks else None
+
+    def keep(self, why: str) -> FieldEdit:
+        return self._answer(Action.KEEP, why)
+
+    def leave(self, why: str) -> FieldEdit:
+        return self._answer(Action.LEAVE, why)
+
+    def _answer(self, action: Action, why: str) -> FieldEdit:
+        return FieldEdit(
+            self.name, self.want, self.have, action, why, self.have, locked_before=self.locked
+        )
+
+    def write(
+        self,
+        action: Action,
+        why: str,
+        after: Value,
+        *,
+        removals: tuple[str, ...] = (),
+        displaced: bool = False,
+    ) -> FieldEdit:
+        return FieldEdit(
+            self.name,
+            self.want,
+            self.have,
+            action,
+            why,
+            after,
+            removals,
+            self.lock,
+            self.locked,
+            displaced,
+        )
+
+
+def diff(
+    desired: Desired,
+    item: Item,
+    holdings: Holdings,
+    rules: Rules,
+    images: Mapping[Field, ImageList] | None = None,
+) -> Edit:
+    """Returns the smallest edit that makes the item show what is desired.
+
+    `images` holds the image lists that `images_needed` asks for.
+    """
+    lists = images or {}
+    fields = tuple(
+        _decide(_ask(name, want, item, holdings, rules), item, lists.get(name))
+        for name, want in desired.values.items()
+    )
+    return Edit(item.id, item.section, fields)
+
+
+def images_needed(
+    desired: Desired, item: Item, holdings: Holdings, rules: Rules
+) -> tuple[Field, ...]:
+    """Returns the image fields whose list must be read before they can be decided."""
+    return tuple(
+        name
+        for name, want in desired.values.items()
+        if name in IMAGE_FIELDS
+        and _image_without_list(_ask(name, want, item, holdings, rules), item) is None
+    )
+
+
+def _ask(name: Field, want: Value, item: Item, holdings: Holdings, rules: Rules) -> _Question:
+    return _Question(
+        name,
+        want,
+        item.value(name),
+        holdings.of(name),
+        holdings.tags(name),
+        name in item.locked,
+        rules,
+    )
+
+
+def _decide(question: _Question, item: Item, images: ImageList | None) -> FieldEdit:
+    if question.name in IMAGE_FIELDS:
+        decided = _image_without_list(question, item)
+        return decided or _image(question, images or ImageList(""))
+    if question.name in MIRRORED_TAGS:
+        return _mirrored(question, _as_tags(question.want), _as_tags(question.have))
+    if question.name in SHARED_TAGS:
+        return _shared(question, _as_tags(question.want), _as_tags(question.have))
+    return _text(question)
+
+
+def _as_tags(value: Value) -> tuple[Tag, ...]:
+    return () if isinstance(value, str) else value
+
+
+def _text(question: _Question) -> FieldEdit:
+    name, want, holding = question.name, question.want, question.holding
+    if same(name, want, question.have):
+        return question.keep("already right")
+    if not want:
+        if question.held and _shows_ours(question):
+            return question.write(Action.CLEAR, "empty in Stash, and what stands here is ours", "")
+        return question.keep("empty in Stash, and what stands here is not ours")
+    if why := _why_leave_text(question):
+        return question.leave(why)
+    if holding and holding.shown and same(name, want, holding.value) and _shows_ours(question):
+        return question.keep("Plex keeps its own form of what we wrote")
+    displaced = holding is not None and not _shows_ours(question)
+    return question.write(
+        Action.SET, _why(question, displaced=displaced), want, displaced=displaced
+    )
+
+
+def _why_leave_text(question: _Question) -> str:
+    """Returns why a text that differs is left alone, or nothing."""
+    if question.locked_by_others:
+        return "locked in Plex before we came"
+    ours = _shows_ours(question)
+    if question.name is Field.RATING and question.have and not ours:
+        return "a rating of your own in Plex"
+    if question.holding and not ours and question.rules.keep_plex_edits:
+        return "edited in Plex since, and plex_edits is keep"
+    return ""
+
+
+def _shows_ours(question: _Question) -> bool:
+    holding = question.holding
+    return holding is not None and same(
+        question.name, question.have, holding.shown or holding.value
+    )
+
+
+def _why(question: _Question, *, displaced: bool) -> str:
+    if displaced:
+        return "edited in Plex since; Stash wins"
+    return "changed in Stash" if question.held else "differs from Stash"
+
+
+def _mirrored(question: _Question, want: tuple[Tag, ...], have: tuple[Tag, ...]) -> FieldEdit:
+    if not want:
+        return _withdraw(question, have)
+    if same(question.name, want, have):
+        return question.keep("already right")
+    if question.locked_by_others:
+        return question.leave("locked in Plex before we came")
+    holding = question.holding
+    shown = tags_text(tag.name for tag in have)
+    if holding and holding.shown == shown and holding.value == tags_text(tag.name for tag in want):
+        return question.keep("Plex keeps its own form of what we wrote")
+    displaced = holding is not None and shown != (holding.shown or holding.value)
+    if displaced and question.rules.keep_plex_edits:
+        return question.leave("edited in Plex since, and plex_edits is keep")
+    present = {fold(tag.name): tag for tag in have}
+    after = tuple(present.get(fold(tag.name), tag) for tag in want)
+    wanted = folded_names(want)
+    removals = tuple(tag.name for tag in have if fold(tag.name) not in wanted)
+    why = _why(question, displaced=displaced)
+    return question.write(Action.SET, why, after, removals=removals, displaced=displaced)
+
+
+def _withdraw(question: _Question, have: tuple[Tag, ...]) -> FieldEdit:
+    """Stash has no value any more: what we hold goes, the rest stays."""
+    ours = {row.tag for row in question.tags if not row.found}
+    removals = tuple(tag.name for tag in have if fold(tag.name) in ours)
+    if not removals:
+        return question.keep("empty in Stash, and nothing here is ours")
+    after = tuple(tag for tag in have if fold(tag.name) not in ours)
+    return question.write(
+        Action.CLEAR, "empty in Stash: ours are removed", after, removals=removals
+    )
+
+
+def _shared(question: _Question, want: tuple[Tag, ...], have: tuple[Tag, ...]) -> FieldEdit:
+    ours = {row.tag for row in question.tags if not row.found}
+    there, wanted = folded_names(have), folded_names(want)
+    missing = tuple(tag for tag in want if fold(tag.name) not in there)
+    removals = tuple(tag.name for tag in have if fold(tag.name) in ours - wanted)
+    taken_out = tuple(tag for tag in missing if fold(tag.name) in ours)
+    if question.rules.keep_plex_edits:
+        missing = tuple(tag for tag in missing if tag not in taken_out)
+    if not missing and not removals:
+        if taken_out:
+            return question.leave("taken out in Plex since, and plex_edits is keep")
+        return question.keep("ours are there" if want else "nothing here is ours")
+    if question.locked_by_others:
+        return question.leave("locked in Plex before we came")
+    if not removals and _shared_own_form(question, missing, have):
+        return question.keep("Plex keeps its own form of what we wrote")
+    going = {fold(name) for name in removals}
+    after = (*(tag for tag in have if fold(tag.name) not in going), *missing)
+    displaced = bool(taken_out) and not question.rules.keep_plex_edits
+    return question.write(
+        Action.SET if missing else Action.CLEAR,
+        _shared_why(missing, removals, displaced=displaced),
+        after,
+        removals=removals,
+        displaced=displaced,
+    )
+
+
+def _shared_why(missing: tuple[Tag, ...], removals: tuple[str, ...], *, displaced: bool) -> str:
+    if displaced:
+        return "ours was taken out in Plex; Stash wins"
+    if missing and removals:
+        return "ours are added and removed"
+    return "ours are added" if missing else "ours are removed"
+
+
+def _shared_own_form(question: _Question, missing: tuple[Tag, ...], have: tuple[Tag, ...]) -> bool:
+    holding = question.holding
+    return (
+        holding is not None
+        and holding.shown == tags_text(tag.name for tag in have)
+        and bool(holding.shown)
+        and folded_names(missing) <= {row.tag for row in question.tags}
+    )
+
+
+def _image_without_list(question: _Question, item: Item) -> FieldEdit | None:
+    """Decides an image from what we know; None means that its list must be read."""
+    holding = question.holding
+    if not question.want:
+        return question.keep("no cover in Stash")
+    if holding and holding.value == question.want and holding.shown == item.value(question.name):
+        return question.keep("already right")
+    if question.locked_by_others:
+        return question.leave("locked in Plex before we came")
+    return None
+
+
+def _image(question: _Question, images: ImageList) -> FieldEdit:
+    holding = question.holding
+    selected = images.selected
+    question = _with_have(question, selected)
+    if _is_upload_of(selected, question.want):
+        return question.keep("already right")
+    displaced = holding is not None and not _is_upload_of(selected, holding.value)
+    if displaced and question.rules.keep_plex_edits:
+        return question.leave("edited in Plex since, and plex_edits is keep")
+    return question.write(
+        Action.SET, _why(question, displaced=displaced), question.want, displaced=displaced
+    )
+
+
+def _with_have(question: _Question, have: str) -> _Question:
+    return _Question(
+        question.name,
+        question.want,
+        have,
+        question.holding,
+        question.tags,
+        question.locked,
+        question.rules,
+    )
+
+
+def _is_upload_of(key: str, sha1: Value) -> bool:
+    """Uploaded images are addressed by their content (plex.md, section 4.2)."""
+    return bool(sha1) and key.startswith("upload://") and key.endswith(f"/{sha1}")

@@ -1,0 +1,178 @@
+"""A scene and the field rules give what its items should show."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+from urllib.parse import quote
+
+from stashplex.core.equality import fold
+from stashplex.core.item import Field, Tag, Value, value_to_json
+from stashplex.core.paths import base_name, stem
+from stashplex.core.rules import Rules
+from stashplex.core.scene import Performer, Scene
+
+CONTENT_RATING: Final = "XXX"
+REQUEST_OVERHEAD: Final = 512
+"""Bytes of a request that are not the field itself: path, ids, names, lock."""
+RULES_VERSION: Final = 1
+"""Part of every fingerprint: raise it when this module maps the same scene differently."""
+_FIRST_DAY: Final = {len("YYYY"): "-01-01", len("YYYY-MM"): "-01"}
+_SINGLE_LINE: Final = str.maketrans({"\n": " ", "\t": " "})
+
+
+@dataclass(frozen=True, slots=True)
+class Desired:
+    """What the items of a scene should show; fields that are switched off are absent."""
+
+    scene: int
+    values: Mapping[Field, Value]
+    warnings: tuple[str, ...] = ()
+
+    def with_image(self, name: Field, sha1: str) -> "Desired":
+        """Returns the same with the SHA-1 of the image wanted in a field."""
+        return replace(self, values={**self.values, name: sha1})
+
+    def with_warning(self, text: str) -> "Desired":
+        """Returns the same with one more warning."""
+        return replace(self, warnings=(*self.warnings, text))
+
+
+def desire(scene: Scene, rules: Rules) -> Desired:
+    """Returns what the items of a scene should show, as the rules have it.
+
+    Images are absent: their bytes are not known here (`Desired.with_image` adds them).
+    """
+    warnings: list[str] = []
+    everything: dict[Field, Value] = {
+        Field.TITLE: _line(scene.title) or _file_stem(scene),
+        Field.SUMMARY: clean(scene.details),
+        Field.STUDIO: _line(scene.studio),
+        Field.DATE: _first_day(scene.date, warnings),
+        Field.RATING: _rating(scene.rating100),
+        Field.CONTENT_RATING: CONTENT_RATING,
+        Field.ROLES: _tags(_billing(scene.performers), warnings),
+        Field.GENRES: _tags(scene.tags, warnings),
+        Field.DIRECTOR: _tags(scene.director.split(","), warnings),
+        Field.COLLECTIONS: _tags((scene.studio, *scene.groups), warnings),
+        Field.LABELS: _tags(scene.tags, warnings),
+    }
+    wanted = {
+        name: _fit(name, value, rules.max_request - REQUEST_OVERHEAD, warnings)
+        for name, value in everything.items()
+        if name in rules.fields
+    }
+    return Desired(scene.id, wanted, tuple(dict.fromkeys(warnings)))
+
+
+def nothing_to_say(scene: Scene) -> bool:
+    """Tells whether a scene is still unidentified, so that syncing it could only wipe things."""
+    title = _line(scene.title)
+    return title in ("", _file_stem(scene), _file_name(scene)) and not any(
+        (
+            scene.studio,
+            scene.performers,
+            scene.tags,
+            scene.groups,
+            scene.details.strip(),
+            scene.director.strip(),
+            scene.date,
+            scene.rating100,
+        ),
+    )
+
+
+def fingerprint(desired: Desired, *, mapping: str, etag: str, items: Iterable[int]) -> str:
+    """Returns a hash of everything that decides what a scene's items should show."""
+    parts = [
+        str(RULES_VERSION),
+        mapping,
+        etag,
+        ",".join(str(item) for item in sorted(items)),
+        *(f"{name}={value_to_json(value)}" for name, value in sorted(desired.values.items())),
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def clean(text: str) -> str:
+    """Returns a text as it is written: NFC, trimmed, no control characters but newline and tab."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(char for char in unified if char in "\n\t" or _printable(char))
+    return unicodedata.normalize("NFC", kept).strip()
+
+
+def _printable(char: str) -> bool:
+    # Lone surrogates cannot be sent, and U+FFFE and U+FFFF cannot stand in XML.
+    return unicodedata.category(char) not in ("Cc", "Cs") and ord(char) & 0xFFFE != 0xFFFE  # noqa: PLR2004  the last two code points of each plane
+
+
+def _line(text: str) -> str:
+    return clean(clean(text).translate(_SINGLE_LINE))
+
+
+def _file_name(scene: Scene) -> str:
+    return _line(base_name(scene.files[0].path)) if scene.files else ""
+
+
+def _file_stem(scene: Scene) -> str:
+    return _line(stem(scene.files[0].path)) if scene.files else ""
+
+
+def _rating(rating100: int | None) -> str:
+    return "" if rating100 is None else f"{rating100 / 10:g}"
+
+
+def _first_day(text: str, warnings: list[str]) -> str:
+    """Returns the first day of a full or partial date; a date that is none is left out."""
+    if not text:
+        return ""
+    full = text + _FIRST_DAY.get(len(text), "")
+    try:
+        return date.fromisoformat(full).isoformat()
+    except ValueError:
+        warnings.append(f"date {clean(text)[:40]!r} is not a date and was left out")
+        return ""
+
+
+def _billing(performers: Iterable[Performer]) -> list[str]:
+    """Returns the names to show; people who share a name are told apart by disambiguation."""
+    people = tuple(performers)
+    folded = [fold(person.name) for person in people]
+    return [
+        f"{person.name} ({person.disambiguation})"
+        if person.disambiguation and folded.count(fold(person.name)) > 1
+        else person.name
+        for person in people
+    ]
+
+
+def _tags(names: Iterable[str], warnings: list[str]) -> tuple[Tag, ...]:
+    """Returns one tag per folded name, in order; a name lost to another is warned about."""
+    unique: dict[str, Tag] = {}
+    for name in names:
+        shown = _line(name)
+        if not shown:
+            continue
+        kept = unique.setdefault(fold(shown), Tag(shown))
+        if kept.name != shown:
+            warnings.append(f"{shown!r} and {kept.name!r} are one name to Plex")
+    return tuple(unique.values())
+
+
+def _fit(name: Field, value: Value, room: int, warnings: list[str]) -> Value:
+    """Cuts a text that no request can carry; tags are never cut."""
+    if not isinstance(value, str) or len(value) * 12 <= room:
+        return value
+    if len(quote(value, safe="")) <= room:
+        return value
+    kept, used = 0, len(quote("…", safe=""))
+    for char in value:
+        used += len(quote(char, safe=""))
+        if used > room:
+            break
+        kept += 1
+    warnings.append(f"{name} is too long for one request and was cut to {kept} characters")
+    return value[:kept].rstrip() + "…"
