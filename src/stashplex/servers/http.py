@@ -1,0 +1,175 @@
+"""One conversation with one server: a small pool, short timeouts, and only our errors."""
+
+import threading
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from typing import Final, Self, TypeVar
+
+import httpx2
+import msgspec
+
+from stashplex import __version__
+from stashplex.core.errors import BadAnswer, ConfigError
+from stashplex.servers.answer import Answer
+from stashplex.servers.refusal import FOREIGN, Peer, foreign_error, refusal
+
+POOL_SIZE: Final = 8
+TIMEOUT: Final = httpx2.Timeout(30.0, connect=5.0)
+LIMITS: Final = httpx2.Limits(
+    max_connections=POOL_SIZE, max_keepalive_connections=POOL_SIZE, keepalive_expiry=5.0
+)
+CONTROL_CHARACTERS: Final = dict.fromkeys(range(32), " ")
+
+Content = TypeVar("Content")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCount:
+    """How many requests a server was sent: those that read, and those that write."""
+
+    reads: int = 0
+    writes: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.reads + self.writes
+
+
+class HttpServer:
+    """Sends ready-made requests to one server; every method raises only our errors."""
+
+    def __init__(
+        self,
+        peer: Peer,
+        secret_header: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.peer = peer
+        self._count = RequestCount()
+        self._counting = threading.Lock()
+        self._client = httpx2.Client(
+            headers=_headers(peer, secret_header, headers or {}),
+            timeout=TIMEOUT,
+            limits=LIMITS,
+            follow_redirects=False,
+            # The two servers stand in the home: a proxy or .netrc of the environment is not for us.
+            trust_env=False,
+            transport=transport,
+        )
+
+    @property
+    def requests(self) -> RequestCount:
+        """How many requests were made so far."""
+        with self._counting:
+            return self._count
+
+    def request(
+        self,
+        method: str,
+        target: str,
+        body: bytes = b"",
+        *,
+        headers: Mapping[str, str] | None = None,
+        expected: Container[int] = (),
+        writes: bool = False,
+    ) -> Answer:
+        """Returns the answer if it is a success or its status is expected; raises otherwise."""
+        self._add(writes=writes)
+        repeatable = method != "POST" or not writes
+        answer = self._exchange(method, target, body, headers, repeatable=repeatable)
+        if answer.succeeded or answer.status in expected:
+            return answer
+        raise refusal(self.peer, answer, _asked(method, target))
+
+    def decode(self, decoder: msgspec.json.Decoder[Content], body: bytes, asked: str) -> Content:
+        """Returns the typed content of a JSON body, or raises BadAnswer."""
+        try:
+            return decoder.decode(body)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            # One file name that is not UTF-8 or holds a bare control character must not hide all.
+            mended = body.decode("utf-8", "replace").translate(CONTROL_CHARACTERS)
+        try:
+            return decoder.decode(mended)
+        except (msgspec.DecodeError, UnicodeEncodeError) as error:
+            sentence = f"{self.peer.at} answered {asked} with something else than asked: {error}."
+            raise BadAnswer(self.peer.name, sentence) from error
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _add(self, *, writes: bool) -> None:
+        with self._counting:
+            reads, written = self._count.reads, self._count.writes
+            self._count = RequestCount(reads + (not writes), written + writes)
+
+    def _exchange(
+        self,
+        method: str,
+        target: str,
+        body: bytes,
+        headers: Mapping[str, str] | None,
+        *,
+        repeatable: bool,
+    ) -> Answer:
+        """Sends a request once; again only where the connection was an old one that had closed."""
+        for attempts_left in reversed(range(POOL_SIZE)):
+            way = _Way()
+            try:
+                response = self._client.request(
+                    method,
+                    self.peer.base + target,
+                    content=body or None,
+                    headers=headers,
+                    extensions={"trace": way.note},
+                )
+            except tuple(FOREIGN) as error:
+                if repeatable and way.was_stale and attempts_left:
+                    continue
+                asked = _asked(method, target)
+                raise foreign_error(self.peer, error, asked, answering=way.answered) from error
+            return Answer(response.status_code, dict(response.headers), response.content)
+        raise AssertionError("the last attempt returns or raises")
+
+
+class _Way:
+    """How far a request came: whether its connection was new, and whether an answer began."""
+
+    def __init__(self) -> None:
+        self._steps: set[str] = set()
+
+    def note(self, step: str, _details: object) -> None:
+        self._steps.add(step)
+
+    @property
+    def answered(self) -> bool:
+        return "http11.receive_response_headers.complete" in self._steps
+
+    @property
+    def was_stale(self) -> bool:
+        """True when a kept connection broke before any answer: its server had hung up."""
+        sent = "http11.send_request_headers.started" in self._steps
+        return sent and not self.answered and "connection.connect_tcp.started" not in self._steps
+
+
+def _asked(method: str, target: str) -> str:
+    path = target.partition("?")[0]
+    return f"{method} {path if len(path) <= 60 else path[:59] + '…'}"  # noqa: PLR2004  fits a line
+
+
+def _headers(peer: Peer, secret_header: str, headers: Mapping[str, str]) -> dict[str, str]:
+    secret = peer.secret.reveal()
+    if not all("!" <= letter <= "~" for letter in secret):
+        setting = f"{peer.name.lower()}: the {peer.secret_name}"
+        raise ConfigError([f"{setting} holds a space or a letter no such thing has."])
+    own = {"Accept": "application/json", "User-Agent": f"stashplex/{__version__}"}
+    return own | dict(headers) | ({secret_header: secret} if secret else {})
