@@ -1,0 +1,139 @@
+"""The ledger: what we hold on each item, and the history of every write."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from stashplex.core.holding import Holding, Holdings, Write, WriteState
+from stashplex.core.item import Field, value_from_json, value_to_json
+from stashplex.sync_queue.connection import Database
+
+
+class Ledger:
+    """Holdings and writes of one target."""
+
+    def __init__(self, database: Database, target_id: int) -> None:
+        self._database = database
+        self._target = target_id
+
+    def holdings(self, items: Sequence[int]) -> dict[int, Holdings]:
+        """Returns the holdings of these items (an item without any is there, empty)."""
+        held: dict[int, list[Holding]] = {item: [] for item in items}
+        rows = self._database.rows(
+            "read_holdings", target=self._target, items=json.dumps(list(items))
+        )
+        for row in rows:
+            held[row["item_id"]].append(_holding(row))
+        return {item: Holdings.of_rows(of_item) for item, of_item in held.items()}
+
+    def hold(self, item: int, rows: Iterable[Holding], dropped: Iterable[Holding] = ()) -> None:
+        """Stores these rows, replacing rows of the same field and tag, and drops others."""
+        with self._database.transaction():
+            self._database.change_each(
+                "drop_holding",
+                (
+                    {"target": self._target, "item": item, "field": row.field, "tag": row.tag}
+                    for row in dropped
+                ),
+            )
+            self._database.change_each(
+                "hold_value",
+                (
+                    {
+                        "target": self._target,
+                        "item": item,
+                        "field": row.field,
+                        "tag": row.tag,
+                        "value": row.value,
+                        "shown": row.shown,
+                        "found": row.found,
+                        "lock_ours": row.lock_ours,
+                        "before": value_to_json(row.before),
+                    }
+                    for row in rows
+                ),
+            )
+
+    def intend(self, writes: Sequence[Write], now: float) -> tuple[Write, ...]:
+        """Commits writes as intended, before they are sent; returns them with their ids."""
+        with self._database.transaction():
+            return tuple(self._intend(write, now) for write in writes)
+
+    def judge(self, ids: Iterable[int], state: WriteState, now: float) -> None:
+        """Marks intended writes as proved or lost; what is judged already stays as it is."""
+        self._database.change(
+            "judge_writes", target=self._target, ids=json.dumps(list(ids)), state=state, now=now
+        )
+
+    def open_writes(self, items: Sequence[int]) -> dict[int, tuple[Write, ...]]:
+        """Returns the writes that are still intended, per item, oldest first."""
+        found: dict[int, list[Write]] = {}
+        rows = self._database.rows(
+            "read_open_writes", target=self._target, items=json.dumps(list(items))
+        )
+        for row in rows:
+            found.setdefault(row["item_id"], []).append(_write(row))
+        return {item: tuple(writes) for item, writes in found.items()}
+
+    def writes_of_scene(self, scene: int, limit: int) -> tuple[Write, ...]:
+        """Returns the newest writes of a scene, newest first."""
+        rows = self._database.rows(
+            "read_writes_of_scene", target=self._target, scene=scene, limit=limit
+        )
+        return tuple(_write(row) for row in rows)
+
+    def writes_of_run(self, run: int) -> tuple[Write, ...]:
+        """Returns the writes of a run, oldest first."""
+        rows = self._database.rows("read_writes_of_run", target=self._target, run=run)
+        return tuple(_write(row) for row in rows)
+
+    def prune(self, before: float) -> int:
+        """Forgets the history before a moment; holdings and what is still intended stay."""
+        return self._database.change("prune_writes", target=self._target, before=before)
+
+    def _intend(self, write: Write, now: float) -> Write:
+        rows = self._database.rows(
+            "intend_write",
+            target=self._target,
+            run=write.run,
+            scene=write.scene,
+            item=write.item,
+            field=write.field,
+            before=value_to_json(write.before),
+            after=value_to_json(write.after),
+            locked_before=write.locked_before,
+            lock=write.lock,
+            thumb_before=write.thumb_before,
+            now=now,
+        )
+        return replace(write, id=rows[0]["id"], state=WriteState.INTENDED, at=now)
+
+
+def _holding(row: sqlite3.Row) -> Holding:
+    return Holding(
+        field=Field(row["field"]),
+        tag=row["tag"],
+        value=row["value"],
+        shown=row["shown"],
+        found=bool(row["found"]),
+        lock_ours=bool(row["lock_ours"]),
+        before=value_from_json(row["before_value"]),
+    )
+
+
+def _write(row: sqlite3.Row) -> Write:
+    return Write(
+        scene=row["scene_id"],
+        item=row["item_id"],
+        field=Field(row["field"]),
+        before=value_from_json(row["before_value"]),
+        after=value_from_json(row["after_value"]),
+        locked_before=bool(row["locked_before"]),
+        lock=None if row["lock"] is None else bool(row["lock"]),
+        thumb_before=row["thumb_before"],
+        run=row["run_id"],
+        state=WriteState(row["state"]),
+        id=row["id"],
+        at=row["intended_at"],
+    )

@@ -1,0 +1,73 @@
+"""The runs: what was asked for, when, and how it counted up."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from stashplex.core.errors import UnknownId
+from stashplex.sync_queue.connection import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run; without an end it is still going on, or was cut off."""
+
+    id: int
+    kind: str
+    started_at: float
+    ended_at: float | None = None
+    counts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Runs:
+    """The runs of one target."""
+
+    def __init__(self, database: Database, target_id: int) -> None:
+        self._database = database
+        self._target = target_id
+
+    def start(self, kind: str, now: float) -> int:
+        """Records that a run starts; returns its id."""
+        with self._database.transaction():
+            rows = self._database.rows("start_run", target=self._target, kind=kind, now=now)
+        return int(rows[0]["id"])
+
+    def finish(self, run: int, counts: Mapping[str, object], now: float) -> None:
+        """Records that a run ended, and its counts."""
+        counted = json.dumps(counts)
+        changed = self._database.change(
+            "finish_run", target=self._target, run=run, counts=counted, now=now
+        )
+        if not changed:
+            raise _unknown(run)
+
+    def get(self, run: int) -> Run:
+        """Returns a run; raises UnknownId where there is none."""
+        row = self._database.row("read_run", target=self._target, run=run)
+        if row is None:
+            raise _unknown(run)
+        return _run(row)
+
+    def last(self, limit: int) -> tuple[Run, ...]:
+        """Returns the newest runs, newest first."""
+        rows = self._database.rows("list_runs", target=self._target, limit=limit)
+        return tuple(_run(row) for row in rows)
+
+    def prune(self, before: float) -> int:
+        """Forgets the runs before a moment that have no writes left."""
+        return self._database.change("prune_runs", target=self._target, before=before)
+
+
+def _run(row: sqlite3.Row) -> Run:
+    return Run(
+        id=row["id"],
+        kind=row["kind"],
+        started_at=row["started_at"],
+        ended_at=row["ended_at"],
+        counts=json.loads(row["counts"]),
+    )
+
+
+def _unknown(run: int) -> UnknownId:
+    return UnknownId(f"There is no run {run}.", "`stashplex status` names the last ones.")

@@ -1,0 +1,110 @@
+"""What is known of each scene and item between runs."""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from stashplex.core.ports import ItemStamp, SceneRecord
+from stashplex.sync_queue.connection import Database
+
+
+class SceneRecords:
+    """The records of one target."""
+
+    def __init__(self, database: Database, target_id: int) -> None:
+        self._database = database
+        self._target = target_id
+
+    def scenes(self, ids: Sequence[int]) -> dict[int, SceneRecord]:
+        """Returns the records there are."""
+        rows = self._database.rows("read_scenes", target=self._target, scenes=json.dumps(list(ids)))
+        return {
+            row["scene_id"]: SceneRecord(
+                scene=row["scene_id"],
+                title=row["title"],
+                path=row["path"],
+                fingerprint=row["fingerprint"],
+                cover_sha1=row["cover_sha1"],
+                cover_etag=row["cover_etag"],
+                ending=row["ending"],
+                reason=row["reason"],
+                confidence=row["confidence"],
+                evidence=row["evidence"],
+                items=tuple(json.loads(row["items"])),
+                checked_at=row["checked_at"],
+            )
+            for row in rows
+        }
+
+    def remember(self, records: Iterable[SceneRecord]) -> None:
+        """Stores records, replacing older ones."""
+        self._database.change_each(
+            "remember_scene",
+            (
+                {
+                    "target": self._target,
+                    "scene": record.scene,
+                    "title": record.title,
+                    "path": record.path,
+                    "fingerprint": record.fingerprint,
+                    "cover_sha1": record.cover_sha1,
+                    "cover_etag": record.cover_etag,
+                    "ending": record.ending,
+                    "reason": record.reason,
+                    "confidence": record.confidence,
+                    "evidence": record.evidence,
+                    "items": json.dumps(record.items),
+                    "checked_at": record.checked_at,
+                }
+                for record in records
+            ),
+        )
+
+    def forget(self, scenes: Iterable[int]) -> None:
+        """Drops the records of scenes that are gone, and their ownership of items."""
+        gone = json.dumps(list(scenes))
+        with self._database.transaction():
+            self._database.change("forget_scenes", target=self._target, scenes=gone)
+            self._database.change("disown_items", target=self._target, scenes=gone)
+
+    def owned(self, scenes: Sequence[int]) -> dict[int, tuple[int, ...]]:
+        """Returns the items each of these scenes holds (a scene without any is there, empty)."""
+        items: dict[int, list[int]] = {scene: [] for scene in scenes}
+        rows = self._database.rows(
+            "read_owned", target=self._target, scenes=json.dumps(list(scenes))
+        )
+        for row in rows:
+            items[row["scene_id"]].append(row["item_id"])
+        return {scene: tuple(owned) for scene, owned in items.items()}
+
+    def stamps(self, items: Sequence[int]) -> dict[int, ItemStamp]:
+        """Returns owner and stamps of the items there are."""
+        rows = self._database.rows(
+            "read_stamps", target=self._target, items=json.dumps(list(items))
+        )
+        return {
+            row["item_id"]: ItemStamp(
+                item=row["item_id"],
+                section=row["section_id"],
+                scene=row["scene_id"],
+                updated_at=row["updated_at"],
+                thumb=row["thumb"],
+            )
+            for row in rows
+        }
+
+    def stamp(self, stamps: Iterable[ItemStamp]) -> None:
+        """Stores owner and stamps, replacing older ones."""
+        self._database.change_each(
+            "stamp_item",
+            (
+                {
+                    "target": self._target,
+                    "item": stamp.item,
+                    "section": stamp.section,
+                    "scene": stamp.scene,
+                    "updated_at": stamp.updated_at,
+                    "thumb": stamp.thumb,
+                }
+                for stamp in stamps
+            ),
+        )

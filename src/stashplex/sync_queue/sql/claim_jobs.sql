@@ -1,0 +1,8 @@
+UPDATE jobs SET state = 'running', lease_token = :token, lease_until = :lease_until, moved_at = :now
+WHERE id IN (
+    SELECT id FROM jobs
+    WHERE target_id = :target AND state = 'waiting' AND due_at <= :now
+    ORDER BY priority DESC, due_at, id
+    LIMIT :limit
+)
+RETURNING id, due_at, scene_id, lease_token, attempts, begun, priority, reason, run_id, put_at, missing_since;

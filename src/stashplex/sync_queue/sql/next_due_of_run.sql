@@ -1,0 +1,2 @@
+SELECT min(due_at) AS due_at FROM jobs
+WHERE target_id = :target AND run_id = :run AND state = 'waiting';

@@ -1,0 +1,4 @@
+SELECT scene_id, title, path, fingerprint, cover_sha1, cover_etag, ending, reason, confidence, evidence,
+    items, checked_at
+FROM scenes
+WHERE target_id = :target AND scene_id IN (SELECT value FROM json_each(:scenes));

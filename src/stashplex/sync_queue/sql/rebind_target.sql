@@ -1,0 +1,3 @@
+UPDATE targets
+SET plex_identity = :plex_identity, stash_identity = :stash_identity, name = :name, bound_at = :now
+WHERE id = :id;

@@ -1,0 +1,13 @@
+UPDATE jobs SET
+    state = 'waiting',
+    attempts = attempts + :used,
+    begun = 0,
+    due_at = :due_at,
+    moved_at = :now,
+    missing_since = :missing_since,
+    lease_token = NULL,
+    lease_until = NULL,
+    error_type = :error_type,
+    error_message = :error_message,
+    error_at = :now
+WHERE target_id = :target AND scene_id = :scene AND lease_token = :token AND again = 0;
