@@ -135,8 +135,8 @@ def _answers(
             candidates = _one_part_per_item(part for part in parts if part.section == section)
             if evidence is Evidence.SIZE_AND_DURATION and len(candidates) > 1:
                 continue
-            guess = strict and len(candidates) > 1
-            taken = None if guess else _best(candidates, plex_path)
+            unclear = strict and len(candidates) > 1
+            taken = None if unclear else _best(candidates, plex_path)
             answers[section] = Answer(section, file.path, evidence, candidates, taken)
         if len(answers) == len(index.sections):
             break
