@@ -3,7 +3,7 @@
 import hashlib
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -47,22 +47,10 @@ def desire(scene: Scene, rules: Rules) -> Desired:
     Images are absent: their bytes are not known here (`Desired.with_image` adds them).
     """
     warnings: list[str] = []
-    everything: dict[Field, Value] = {
-        Field.TITLE: _line(scene.title) or _file_stem(scene),
-        Field.SUMMARY: clean(scene.details),
-        Field.STUDIO: _line(scene.studio),
-        Field.DATE: _first_day(scene.date, warnings),
-        Field.RATING: _rating(scene.rating100),
-        Field.CONTENT_RATING: CONTENT_RATING,
-        Field.ROLES: _tags(_billing(scene.performers), warnings),
-        Field.GENRES: _tags(scene.tags, warnings),
-        Field.DIRECTOR: _tags(scene.director.split(","), warnings),
-        Field.COLLECTIONS: _tags((scene.studio, *scene.groups), warnings),
-        Field.LABELS: _tags(scene.tags, warnings),
-    }
+    room = rules.max_request - REQUEST_OVERHEAD
     wanted = {
-        name: _fit(name, value, rules.max_request - REQUEST_OVERHEAD, warnings)
-        for name, value in everything.items()
+        name: _fit(name, says(scene, warnings), room, warnings)
+        for name, says in _SAYS.items()
         if name in rules.fields
     }
     return Desired(scene.id, wanted, tuple(dict.fromkeys(warnings)))
@@ -70,19 +58,9 @@ def desire(scene: Scene, rules: Rules) -> Desired:
 
 def nothing_to_say(scene: Scene) -> bool:
     """Tells whether a scene is still unidentified, so that syncing it could only wipe things."""
-    title = _line(scene.title)
-    return title in ("", _file_stem(scene), _file_name(scene)) and not any(
-        (
-            scene.studio,
-            scene.performers,
-            scene.tags,
-            scene.groups,
-            scene.details.strip(),
-            scene.director.strip(),
-            scene.date,
-            scene.rating100,
-        ),
-    )
+    if _line(scene.title) not in ("", _file_stem(scene), _file_name(scene)):
+        return False
+    return not any(says(scene, []) for name, says in _SAYS.items() if name not in _SAYS_NOTHING)
 
 
 def fingerprint(desired: Desired, *, mapping: str, etag: str, items: Iterable[int]) -> str:
@@ -122,7 +100,8 @@ def _file_stem(scene: Scene) -> str:
 
 
 def _rating(rating100: int | None) -> str:
-    return "" if rating100 is None else f"{rating100 / 10:g}"
+    # Stash rates from 1 to 100; nought is no rating, and Plex cannot show one.
+    return f"{rating100 / 10:g}" if rating100 else ""
 
 
 def _first_day(text: str, warnings: list[str]) -> str:
@@ -140,12 +119,12 @@ def _first_day(text: str, warnings: list[str]) -> str:
 def _billing(performers: Iterable[Performer]) -> list[str]:
     """Returns the names to show; people who share a name are told apart by disambiguation."""
     people = tuple(performers)
-    folded = [fold(person.name) for person in people]
+    folded = [fold(_line(person.name)) for person in people]
     return [
         f"{person.name} ({person.disambiguation})"
-        if person.disambiguation and folded.count(fold(person.name)) > 1
+        if _line(person.disambiguation) and folded.count(name) > 1
         else person.name
-        for person in people
+        for person, name in zip(people, folded, strict=True)
     ]
 
 
@@ -176,3 +155,21 @@ def _fit(name: Field, value: Value, room: int, warnings: list[str]) -> Value:
         kept += 1
     warnings.append(f"{name} is too long for one request and was cut to {kept} characters")
     return value[:kept].rstrip() + "…"
+
+
+_SAYS: Final[Mapping[Field, Callable[[Scene, list[str]], Value]]] = {
+    Field.TITLE: lambda scene, _: _line(scene.title) or _file_stem(scene),
+    Field.SUMMARY: lambda scene, _: clean(scene.details),
+    Field.STUDIO: lambda scene, _: _line(scene.studio),
+    Field.DATE: lambda scene, warnings: _first_day(scene.date, warnings),
+    Field.RATING: lambda scene, _: _rating(scene.rating100),
+    Field.CONTENT_RATING: lambda _scene, _: CONTENT_RATING,
+    Field.ROLES: lambda scene, warnings: _tags(_billing(scene.performers), warnings),
+    Field.GENRES: lambda scene, warnings: _tags(scene.tags, warnings),
+    Field.DIRECTOR: lambda scene, warnings: _tags(scene.director.split(","), warnings),
+    Field.COLLECTIONS: lambda scene, warnings: _tags((scene.studio, *scene.groups), warnings),
+    Field.LABELS: lambda scene, warnings: _tags(scene.tags, warnings),
+}
+"""What a scene says of each field, and the warnings that saying it causes."""
+_SAYS_NOTHING: Final = (Field.TITLE, Field.CONTENT_RATING)
+"""Fields that are never empty, so that showing them tells nothing of the scene."""
