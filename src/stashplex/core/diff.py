@@ -5,7 +5,8 @@ cleared, what a person locked before we came is left alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from stashplex.core.edit import Action, Edit, FieldEdit
 from stashplex.core.equality import fold, folded_names, same, tags_text
@@ -23,6 +24,10 @@ from stashplex.core.item import (
 from stashplex.core.mapping import Desired
 from stashplex.core.rules import Rules
 
+_OWN_FORM: Final = "Plex keeps its own form of what we wrote"
+_UPLOADS: Final = {Field.POSTER: "upload://posters/", Field.ART: "upload://art/"}
+"""Uploaded images are addressed by the SHA-1 of their bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Question:
@@ -38,8 +43,13 @@ class _Question:
 
     @property
     def held(self) -> bool:
-        """We have written this field."""
+        """We have written this field, or taken it over."""
         return self.holding is not None and not self.holding.found
+
+    @property
+    def ours(self) -> frozenset[str]:
+        """The folded names of the tags here that are ours."""
+        return frozenset(row.tag for row in self.tags if not row.found)
 
     @property
     def locked_by_others(self) -> bool:
@@ -52,6 +62,11 @@ class _Question:
         )
 
     @property
+    def adopts(self) -> bool:
+        """We were asked to take over a field that others locked."""
+        return self.locked and not self.held and self.name in self.rules.take_over
+
+    @property
     def lock(self) -> bool | None:
         """The lock to send with a write."""
         if self.name in SHARED_TAGS:
@@ -62,6 +77,9 @@ class _Question:
 
     def keep(self, why: str) -> FieldEdit:
         return self._answer(Action.KEEP, why)
+
+    def right(self, why: str = "already right") -> FieldEdit:
+        return replace(self.keep(why), adopted=self.adopts)
 
     def leave(self, why: str) -> FieldEdit:
         return self._answer(Action.LEAVE, why)
@@ -107,7 +125,7 @@ def diff(
     """
     lists = images or {}
     fields = tuple(
-        _decide(_ask(name, want, item, holdings, rules), item, lists.get(name))
+        _decide(_ask(name, want, item, holdings, rules), lists.get(name, ImageList("")))
         for name, want in desired.values.items()
     )
     return Edit(item.id, item.section, fields)
@@ -121,7 +139,7 @@ def images_needed(
         name
         for name, want in desired.values.items()
         if name in IMAGE_FIELDS
-        and _image_without_list(_ask(name, want, item, holdings, rules), item) is None
+        and _image_without_list(_ask(name, want, item, holdings, rules)) is None
     )
 
 
@@ -137,10 +155,9 @@ def _ask(name: Field, want: Value, item: Item, holdings: Holdings, rules: Rules)
     )
 
 
-def _decide(question: _Question, item: Item, images: ImageList | None) -> FieldEdit:
+def _decide(question: _Question, images: ImageList) -> FieldEdit:
     if question.name in IMAGE_FIELDS:
-        decided = _image_without_list(question, item)
-        return decided or _image(question, images or ImageList(""))
+        return _image_without_list(question) or _image(question, images.selected)
     if question.name in MIRRORED_TAGS:
         return _mirrored(question, _as_tags(question.want), _as_tags(question.have))
     if question.name in SHARED_TAGS:
@@ -154,20 +171,29 @@ def _as_tags(value: Value) -> tuple[Tag, ...]:
 
 def _text(question: _Question) -> FieldEdit:
     name, want, holding = question.name, question.want, question.holding
-    if same(name, want, question.have):
-        return question.keep("already right")
     if not want:
-        if question.held and _shows_ours(question):
-            return question.write(Action.CLEAR, "empty in Stash, and what stands here is ours", "")
-        return question.keep("empty in Stash, and what stands here is not ours")
+        return _clear(question)
+    if same(name, want, question.have):
+        return question.right()
     if why := _why_leave_text(question):
         return question.leave(why)
     if holding and holding.shown and same(name, want, holding.value) and _shows_ours(question):
-        return question.keep("Plex keeps its own form of what we wrote")
+        return question.keep(_OWN_FORM)
     displaced = holding is not None and not _shows_ours(question)
     return question.write(
         Action.SET, _why(question, displaced=displaced), want, displaced=displaced
     )
+
+
+def _clear(question: _Question) -> FieldEdit:
+    """Stash has no value any more: a text goes where it is the one we wrote."""
+    if not question.have:
+        return question.keep("empty on both sides")
+    # A held value that is empty was cleared before: what stands here now came afterwards.
+    holding = question.holding
+    if question.held and holding and holding.value and _shows_ours(question):
+        return question.write(Action.CLEAR, "empty in Stash, and what stands here is ours", "")
+    return question.keep("empty in Stash, and what stands here is not ours")
 
 
 def _why_leave_text(question: _Question) -> str:
@@ -175,7 +201,7 @@ def _why_leave_text(question: _Question) -> str:
     if question.locked_by_others:
         return "locked in Plex before we came"
     ours = _shows_ours(question)
-    if question.name is Field.RATING and question.have and not ours:
+    if question.name is Field.RATING and question.have and not (ours and question.held):
         return "a rating of your own in Plex"
     if question.holding and not ours and question.rules.keep_plex_edits:
         return "edited in Plex since, and plex_edits is keep"
@@ -199,13 +225,13 @@ def _mirrored(question: _Question, want: tuple[Tag, ...], have: tuple[Tag, ...])
     if not want:
         return _withdraw(question, have)
     if same(question.name, want, have):
-        return question.keep("already right")
+        return question.right()
     if question.locked_by_others:
         return question.leave("locked in Plex before we came")
     holding = question.holding
     shown = tags_text(tag.name for tag in have)
-    if holding and holding.shown == shown and holding.value == tags_text(tag.name for tag in want):
-        return question.keep("Plex keeps its own form of what we wrote")
+    if _own_form(holding, shown, tags_text(tag.name for tag in want)):
+        return question.keep(_OWN_FORM)
     displaced = holding is not None and shown != (holding.shown or holding.value)
     if displaced and question.rules.keep_plex_edits:
         return question.leave("edited in Plex since, and plex_edits is keep")
@@ -217,9 +243,14 @@ def _mirrored(question: _Question, want: tuple[Tag, ...], have: tuple[Tag, ...])
     return question.write(Action.SET, why, after, removals=removals, displaced=displaced)
 
 
+def _own_form(holding: Holding | None, shown: str, wanted: str) -> bool:
+    """Tells whether tags stand in the form Plex gave to exactly what is wanted."""
+    return bool(holding and holding.shown == shown != "" and holding.value == wanted)
+
+
 def _withdraw(question: _Question, have: tuple[Tag, ...]) -> FieldEdit:
     """Stash has no value any more: what we hold goes, the rest stays."""
-    ours = {row.tag for row in question.tags if not row.found}
+    ours = question.ours
     removals = tuple(tag.name for tag in have if fold(tag.name) in ours)
     if not removals:
         return question.keep("empty in Stash, and nothing here is ours")
@@ -230,24 +261,23 @@ def _withdraw(question: _Question, have: tuple[Tag, ...]) -> FieldEdit:
 
 
 def _shared(question: _Question, want: tuple[Tag, ...], have: tuple[Tag, ...]) -> FieldEdit:
-    ours = {row.tag for row in question.tags if not row.found}
-    there, wanted = folded_names(have), folded_names(want)
-    missing = tuple(tag for tag in want if fold(tag.name) not in there)
-    removals = tuple(tag.name for tag in have if fold(tag.name) in ours - wanted)
-    taken_out = tuple(tag for tag in missing if fold(tag.name) in ours)
-    if question.rules.keep_plex_edits:
-        missing = tuple(tag for tag in missing if tag not in taken_out)
+    ours, there = question.ours, folded_names(have)
+    taken_out = tuple(tag for tag in want if fold(tag.name) in ours - there)
+    left = taken_out if question.rules.keep_plex_edits else ()
+    asked = tuple(tag for tag in want if tag not in left)
+    missing = tuple(tag for tag in asked if fold(tag.name) not in there)
+    removals = tuple(tag.name for tag in have if fold(tag.name) in ours - folded_names(want))
     if not missing and not removals:
-        if taken_out:
+        if left:
             return question.leave("taken out in Plex since, and plex_edits is keep")
-        return question.keep("ours are there" if want else "nothing here is ours")
+        return question.right("ours are there") if want else question.keep("nothing here is ours")
     if question.locked_by_others:
         return question.leave("locked in Plex before we came")
-    if not removals and _shared_own_form(question, missing, have):
-        return question.keep("Plex keeps its own form of what we wrote")
+    if _shared_own_form(question, asked, have):
+        return question.keep(_OWN_FORM)
     going = {fold(name) for name in removals}
     after = (*(tag for tag in have if fold(tag.name) not in going), *missing)
-    displaced = bool(taken_out) and not question.rules.keep_plex_edits
+    displaced = bool(taken_out) and not left
     return question.write(
         Action.SET if missing else Action.CLEAR,
         _shared_why(missing, removals, displaced=displaced),
@@ -265,34 +295,35 @@ def _shared_why(missing: tuple[Tag, ...], removals: tuple[str, ...], *, displace
     return "ours are added" if missing else "ours are removed"
 
 
-def _shared_own_form(question: _Question, missing: tuple[Tag, ...], have: tuple[Tag, ...]) -> bool:
-    holding = question.holding
-    return (
-        holding is not None
-        and holding.shown == tags_text(tag.name for tag in have)
-        and bool(holding.shown)
-        and folded_names(missing) <= {row.tag for row in question.tags}
-    )
+def _shared_own_form(question: _Question, asked: tuple[Tag, ...], have: tuple[Tag, ...]) -> bool:
+    ours = question.ours
+    theirs = folded_names(have) - ours
+    shown = tags_text(tag.name for tag in have if fold(tag.name) in ours)
+    wanted = tags_text(tag.name for tag in asked if fold(tag.name) not in theirs)
+    return _own_form(question.holding, shown, wanted)
 
 
-def _image_without_list(question: _Question, item: Item) -> FieldEdit | None:
+def _image_without_list(question: _Question) -> FieldEdit | None:
     """Decides an image from what we know; None means that its list must be read."""
-    holding = question.holding
-    if not question.want:
+    holding, want = question.holding, question.want
+    if not isinstance(want, str) or not want:
         return question.keep("no cover in Stash")
-    if holding and holding.value == question.want and holding.shown == item.value(question.name):
-        return question.keep("already right")
+    untouched = holding is not None and holding.shown == question.have
+    if holding and untouched and holding.value == want:
+        return question.right()
     if question.locked_by_others:
         return question.leave("locked in Plex before we came")
+    if holding and untouched:
+        selected = _UPLOADS[question.name] + holding.value
+        return _image(question, selected)
     return None
 
 
-def _image(question: _Question, images: ImageList) -> FieldEdit:
+def _image(question: _Question, selected: str) -> FieldEdit:
     holding = question.holding
-    selected = images.selected
-    question = _with_have(question, selected)
+    question = replace(question, have=selected)
     if _is_upload_of(selected, question.want):
-        return question.keep("already right")
+        return question.right()
     displaced = holding is not None and not _is_upload_of(selected, holding.value)
     if displaced and question.rules.keep_plex_edits:
         return question.leave("edited in Plex since, and plex_edits is keep")
@@ -301,18 +332,5 @@ def _image(question: _Question, images: ImageList) -> FieldEdit:
     )
 
 
-def _with_have(question: _Question, have: str) -> _Question:
-    return _Question(
-        question.name,
-        question.want,
-        have,
-        question.holding,
-        question.tags,
-        question.locked,
-        question.rules,
-    )
-
-
 def _is_upload_of(key: str, sha1: Value) -> bool:
-    """Uploaded images are addressed by their content (plex.md, section 4.2)."""
     return bool(sha1) and key.startswith("upload://") and key.endswith(f"/{sha1}")

@@ -35,6 +35,8 @@ class FieldEdit:
     locked_before: bool = False
     displaced: bool = False
     """True when a person's value in Plex gives way to Stash's."""
+    adopted: bool = False
+    """True when a field that is right already is taken over from others, with their lock."""
 
     @property
     def writes(self) -> bool:

@@ -4,7 +4,7 @@ import json
 import unicodedata
 from collections.abc import Iterable
 
-from stashplex.core.item import TAG_FIELDS, Field, Tag, Value
+from stashplex.core.item import Field, Tag, Value
 
 RATING_TOLERANCE = 0.05
 
@@ -33,21 +33,21 @@ def same_text(one: str, other: str) -> bool:
 
 def same_rating(one: str, other: str) -> bool:
     """Compares two ratings as numbers, with tolerance; empty equals only empty."""
-    if not one or not other:
+    if one == other or not one or not other:
         return one == other
     try:
         return abs(float(one) - float(other)) < RATING_TOLERANCE
     except ValueError:
-        return one == other
+        return False
 
 
 def same(name: Field, one: Value, other: Value) -> bool:
     """Compares two values of a field: tags as sets of names, ratings as numbers, else texts."""
     if isinstance(one, str) and isinstance(other, str):
         return same_rating(one, other) if name is Field.RATING else same_text(one, other)
-    if name in TAG_FIELDS and not isinstance(one, str) and not isinstance(other, str):
-        return folded_names(one) == folded_names(other)
-    return False
+    if isinstance(one, str) or isinstance(other, str):
+        return False
+    return folded_names(one) == folded_names(other)
 
 
 def _plain(text: str) -> str:
