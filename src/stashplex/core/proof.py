@@ -1,7 +1,7 @@
 """What reading back proves, and what we hold once it has."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stashplex.core.edit import Action, Edit, FieldEdit
@@ -14,6 +14,7 @@ from stashplex.core.item import (
     Field,
     ImageList,
     Item,
+    Tag,
     Value,
 )
 
@@ -100,35 +101,58 @@ def hold(write: Write, now: Item, old: Holdings, *, own_form: bool = False) -> H
     """Returns what we hold once a write is proved (`own_form`: in a form that Plex chose)."""
     previous = old.of(write.field)
     shown = now.value(write.field)
-    tags = _held_tags(write, shown if own_form else write.after, old)
+    tags = _held_tags(write, _taken_form(write, shown) if own_form else write.after, old)
     row = Holding(
         field=write.field,
-        value=_held_text(write, tags),
-        shown=_shown_text(write, now, shown, own_form=own_form),
+        value=_held_text(write, old),
+        shown=_shown_text(write, now, tags, own_form=own_form),
         lock_ours=_lock_is_ours(write, previous),
-        before=_before(write, previous),
+        before=_before(write, old),
     )
-    if write.field not in TAG_FIELDS:
-        return HoldingChange((row,))
-    kept = {tag.tag for tag in tags}
-    dropped = tuple(one for one in old.tags(write.field) if one.tag not in kept)
+    # What still shows was not removed, and what somebody else took out is for `found` to judge.
+    removed = _folded(write.before) - _folded(shown) - {tag.tag for tag in tags}
+    dropped = tuple(one for one in old.tags(write.field) if one.tag in removed)
     return HoldingChange((row, *tags), dropped)
 
 
-def _held_text(write: Write, tags: Iterable[Holding]) -> str:
+def _held_text(write: Write, old: Holdings) -> str:
     if isinstance(write.after, str):
         return write.after
-    if write.field in SHARED_TAGS:
-        return tags_text(one.value for one in tags if not one.found)
-    return tags_text(tag.name for tag in write.after)
+    asked = (tag.name for tag in write.after)
+    if write.field not in SHARED_TAGS:
+        return tags_text(asked)
+    theirs = _folded(write.before) - _ours(write.field, old)
+    return tags_text(name for name in asked if fold(name) not in theirs)
 
 
-def _shown_text(write: Write, now: Item, shown: Value, *, own_form: bool) -> str:
+def _shown_text(write: Write, now: Item, tags: Iterable[Holding], *, own_form: bool) -> str:
     if write.field in IMAGE_FIELDS:
         return _image_path(now, write.field)
+    shown = now.value(write.field)
     if not own_form:
         return ""
-    return shown if isinstance(shown, str) else tags_text(tag.name for tag in shown)
+    if isinstance(shown, str):
+        return shown
+    if write.field in SHARED_TAGS:
+        return tags_text(row.value for row in tags)
+    return tags_text(tag.name for tag in shown)
+
+
+def _taken_form(write: Write, shown: Value) -> Value:
+    """Returns the tags shown, without those a person may have added beside ours meanwhile."""
+    asked, there = _folded(write.after), _folded(shown)
+    strangers = there - asked - _folded(write.before)
+    # Each of our names that is not there may stand under one other name; no more than that.
+    ours = strangers if len(strangers) <= len(asked - there) else frozenset()
+    return tuple(tag for tag in _tags(shown) if fold(tag.name) not in strangers - ours)
+
+
+def _tags(value: Value) -> tuple[Tag, ...]:
+    return () if isinstance(value, str) else value
+
+
+def _ours(name: Field, holdings: Holdings) -> frozenset[str]:
+    return frozenset(row.tag for row in holdings.tags(name) if not row.found)
 
 
 def _lock_is_ours(write: Write, previous: Holding | None) -> bool:
@@ -139,11 +163,15 @@ def _lock_is_ours(write: Write, previous: Holding | None) -> bool:
     return ours and not write.locked_before and write.field not in SHARED_TAGS
 
 
-def _before(write: Write, previous: Holding | None) -> Value:
+def _before(write: Write, old: Holdings) -> Value:
     """Returns what stood there before we came; a value that displaced ours counts as before."""
-    if previous is None or previous.found or _displaced(write, previous):
+    previous = old.of(write.field)
+    if previous is not None and not previous.found and not _displaced(write, previous):
+        return previous.before
+    if isinstance(write.before, str):
         return write.before
-    return previous.before
+    ours = _ours(write.field, old)
+    return tuple(tag for tag in write.before if fold(tag.name) not in ours)
 
 
 def _displaced(write: Write, previous: Holding) -> bool:
@@ -151,7 +179,7 @@ def _displaced(write: Write, previous: Holding) -> bool:
         return False
     ours = previous.shown or previous.value
     if write.field in IMAGE_FIELDS:
-        return isinstance(write.before, str) and not write.before.endswith(f"/{previous.value}")
+        return not str(write.before).endswith(f"/{previous.value}")
     if isinstance(write.before, str):
         return not same(write.field, write.before, ours)
     return tags_text(tag.name for tag in write.before) != ours
@@ -162,54 +190,54 @@ def _held_tags(write: Write, shown: Value, old: Holdings) -> tuple[Holding, ...]
     before = _folded(write.before)
     known = {row.tag: row for row in old.tags(write.field)}
     rows = []
-    for tag in shown if not isinstance(shown, str) else ():
+    for tag in _tags(shown):
         folded = fold(tag.name)
-        if folded in known:
-            rows.append(known[folded])
-        elif folded not in before:
+        if folded not in before:
             rows.append(Holding(write.field, folded, tag.name))
+        elif folded in known:
+            rows.append(known[folded])
         elif write.field not in SHARED_TAGS:
             rows.append(Holding(write.field, folded, tag.name, found=True))
     return tuple(rows)
 
 
 def found(edit: Edit, item: Item, holdings: Holdings) -> HoldingChange:
-    """Returns the rows for fields that already show what we want without a write of ours."""
+    """Returns what an item tells without a write of ours.
+
+    To store: fields that already show what we want. To drop: tags of ours that somebody took
+    out and nobody wants any more, so that they are theirs if they ever come back.
+    """
     rows = []
+    dropped: list[Holding] = []
     for one in edit.fields:
-        previous = holdings.of(one.field)
-        if one.action is not Action.KEEP or not one.want or not _agrees(one):
-            continue
-        if previous is None or (previous.found and previous.value != _text_of(one.want)):
-            rows.append(_found_row(one, item))
-        elif one.field in IMAGE_FIELDS and previous.shown != _image_path(item, one.field):
-            rows.append(_moved(previous, item))
-    return HoldingChange(tuple(rows))
+        wanted = _folded(one.want) | _folded(item.value(one.field))
+        dropped += (row for row in holdings.tags(one.field) if row.tag not in wanted)
+        if row := _found_row(one, item, holdings.of(one.field)):
+            rows.append(row)
+    return HoldingChange(tuple(rows), tuple(dropped))
+
+
+def _found_row(one: FieldEdit, item: Item, previous: Holding | None) -> Holding | None:
+    if one.action is not Action.KEEP or not one.want or not (one.adopted or _agrees(one)):
+        return None
+    value = "" if one.field in SHARED_TAGS else _text_of(one.want)
+    shown = _image_path(item, one.field)
+    if previous is None or previous.found:
+        row = Holding(one.field, "", value, shown, found=not one.adopted, before=one.have)
+        return row if previous is None or _tells_more(row, previous) else None
+    if shown != previous.shown and one.field in IMAGE_FIELDS:
+        return replace(previous, value=value, shown=shown)
+    return None
+
+
+def _tells_more(row: Holding, previous: Holding) -> bool:
+    return (row.value, row.shown, row.found) != (previous.value, previous.shown, previous.found)
 
 
 def _agrees(one: FieldEdit) -> bool:
     if one.field in IMAGE_FIELDS:
         return True
-    if one.field in SHARED_TAGS:
-        return False
-    return same(one.field, one.want, one.have)
-
-
-def _found_row(one: FieldEdit, item: Item) -> Holding:
-    shown = _image_path(item, one.field)
-    return Holding(one.field, "", _text_of(one.want), shown, found=True, before=one.have)
-
-
-def _moved(previous: Holding, item: Item) -> Holding:
-    return Holding(
-        previous.field,
-        previous.tag,
-        previous.value,
-        _image_path(item, previous.field),
-        previous.found,
-        previous.lock_ours,
-        previous.before,
-    )
+    return one.field not in SHARED_TAGS and same(one.field, one.want, one.have)
 
 
 def _text_of(value: Value) -> str:
@@ -237,11 +265,10 @@ def recover(
     lost: list[int] = []
     now = holdings
     for write in writes:
-        if _arrived(write, item, images):
-            proved.append(write.id or 0)
+        arrived = _arrived(write, item, images)
+        (proved if arrived else lost).append(write.id or 0)
+        if arrived:
             now = hold(write, item, now).applied(now)
-        else:
-            lost.append(write.id or 0)
     return Recovery(tuple(proved), tuple(lost), _between(holdings, now), now)
 
 
@@ -249,7 +276,12 @@ def _arrived(write: Write, item: Item, images: Mapping[Field, ImageList]) -> boo
     if write.field in IMAGE_FIELDS:
         selected = images.get(write.field, ImageList("")).selected
         return selected.endswith(f"/{write.after}")
-    return _shows(write.field, write.before, write.after, item.value(write.field))
+    shown = item.value(write.field)
+    if write.field not in TAG_FIELDS:
+        return same(write.field, write.after, shown)
+    # Somebody may have changed the list after our write: one tag that we brought is enough.
+    old, new, now = _folded(write.before), _folded(write.after), _folded(shown)
+    return bool((new - old) & now) if new - old else not (old - new) & now
 
 
 def _between(old: Holdings, new: Holdings) -> HoldingChange:
