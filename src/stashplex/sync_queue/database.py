@@ -72,7 +72,7 @@ def _open_for_reading(path: Path) -> Database:
 
 
 def _open_empty(path: Path, *, now: float) -> Database:
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), path)
+    database = Database(_connect(path, "memory"), path)
     migrate(database, now=now)
     database.run(["PRAGMA query_only = ON"])
     return database
