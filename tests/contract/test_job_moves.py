@@ -43,6 +43,9 @@ class Stage:
     def release(self) -> None:
         self.queue.release([self.job], 200.0)
 
+    def give_back(self) -> None:
+        self.queue.give_back([SCENE], 200.0)
+
     def rescue(self) -> None:
         self.queue.rescue(200.0, all_leases=True)
 
@@ -73,6 +76,7 @@ MOVES: dict[str, Move] = {
     "settle later": lambda stage: stage.settle(Later(200.0, ABSENT)),
     "settle dead": lambda stage: stage.settle(Dead(ABSENT)),
     "release": Stage.release,
+    "give back": Stage.give_back,
     "rescue": Stage.rescue,
     "rescue of a job begun too often": Stage.rescue_begun_too_often,
     "retry": Stage.retry,

@@ -299,6 +299,21 @@ def test_releasing_gives_back_attempts(
     assert claim_one(queue, 101.0).attempts == left
 
 
+def test_giving_back_takes_one_attempt_off_what_waits(queue: SyncQueue) -> None:
+    put(queue, 1, 2, 3)
+    for job in queue.claim(2, 100.0):
+        queue.settle(job, Retry(500.0, TIMED_OUT), 100.0)
+    running = claim_one(queue)
+
+    queue.give_back([1, running.scene, 99], 200.0)
+    queue.give_back([1], 201.0)
+
+    (given,) = queue.claim(10, 200.0)
+    assert (given.scene, given.attempts) == (1, 0)
+    assert row_of(queue, 2).attempts == 1
+    assert row_of(queue, running.scene).again is False
+
+
 def test_a_change_while_running_gives_a_released_job_fresh_attempts(queue: SyncQueue) -> None:
     put(queue, 42)
     queue.settle(claim_one(queue), Retry(100.0, TIMED_OUT), 100.0)

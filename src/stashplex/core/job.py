@@ -34,10 +34,15 @@ LEGAL_MOVES: Final[frozenset[tuple[State | None, str, State | None]]] = frozense
         (State.RUNNING, "settle retry", State.WAITING),
         (State.RUNNING, "settle later", State.WAITING),
         (State.RUNNING, "settle dead", State.DEAD),
+        (State.RUNNING, "release", State.WAITING),
         (State.RUNNING, "rescue", State.WAITING),
         (State.RUNNING, "rescue of a job begun too often", State.DEAD),
         (State.DEAD, "retry", State.WAITING),
         (State.DEAD, "purge", None),
+        (State.WAITING, "give back", State.WAITING),
+        (State.WAITING, "wake", State.WAITING),
+        (State.RUNNING, "wake", State.RUNNING),
+        (State.DEAD, "wake", State.WAITING),
     },
 )
 """Every move a job can make: (from, by, to), where None is *no job*."""

@@ -143,6 +143,12 @@ class SyncQueue:
             "wake_jobs", target=self._target, scenes=json.dumps(list(scenes)), now=now
         )
 
+    def give_back(self, scenes: Iterable[int], now: float) -> None:
+        """Takes one used attempt off the waiting jobs of these scenes, and makes them due now."""
+        self._database.change(
+            "give_back_attempt", target=self._target, scenes=json.dumps(list(scenes)), now=now
+        )
+
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""
         if run is None:
