@@ -19,6 +19,7 @@ LATER: Final = frozenset(
         "sync.on_delete",
         "sync.max_clear_share",
         "sync.max_change_share",
+        "storage.database",
         "storage.keep_days",
         "watch.poll_seconds",
         "watch.reconcile_hour",
