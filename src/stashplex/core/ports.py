@@ -54,11 +54,16 @@ class StashServer(Protocol):
     def scenes(self, ids: Sequence[int]) -> dict[int, Scene]:
         """Returns the scenes that exist, in one query; a missing id is simply not there."""
 
-    def pages(self, since: str = "", page_size: int = 100) -> Iterator[tuple[Scene, ...]]:
-        """Yields all scenes by id, or those updated after the stamp `since` (Stash's own text)."""
+    def pages(
+        self, since: str = "", page_size: int = 100, *, after: int = 0
+    ) -> Iterator[tuple[Scene, ...]]:
+        """Yields scenes by id: those above `after`, updated since a stamp (Stash's own text)."""
 
     def count(self) -> int:
         """Returns how many scenes there are."""
+
+    def newest_update(self) -> str:
+        """Returns the newest `updated_at` of any scene, or nothing where there is no scene."""
 
     def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
         """Returns the scenes that have a file of this base name."""
@@ -166,6 +171,15 @@ class Queue(Protocol):
     def rescue(self, now: float, *, all_leases: bool = False) -> int:
         """Returns jobs whose lease ran out (or all) to waiting, or to dead; says how many."""
 
+    def wake(self, scenes: Iterable[int], now: float) -> int:
+        """Makes the jobs of these scenes due now, also those dead because Plex had no item."""
+
+    def waiting_missing(self) -> tuple[int, ...]:
+        """Returns the scenes that wait for an item, or gave up waiting."""
+
+    def give_back(self, scenes: Iterable[int], now: float) -> None:
+        """Takes one used attempt off the waiting jobs of these scenes, and makes them due now."""
+
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""
 
@@ -225,3 +239,13 @@ class DeadLetters(Protocol):
 
     def of(self, scenes: Sequence[int]) -> Mapping[int, Cause]:
         """Returns why these scenes are dead, for those that are."""
+
+
+class RunBook(Protocol):
+    """The runs, each with its counts."""
+
+    def start(self, kind: str, now: float) -> int:
+        """Opens a run and returns its id."""
+
+    def finish(self, run: int, counts: Mapping[str, object], now: float) -> None:
+        """Closes a run with its counts."""

@@ -63,3 +63,5 @@ class NoCover:
     """There is no cover worth showing, and why: a placeholder, missing, too large, odd format."""
 
     why: str
+    placeholder: bool = False
+    """True where Stash only has its stock picture: the usual case, and nothing to warn about."""

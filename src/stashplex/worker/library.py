@@ -1,0 +1,55 @@
+"""The libraries that are synced, and the index of what is in them."""
+
+from stashplex.core.errors import UnknownLibrary
+from stashplex.core.item import Section
+from stashplex.core.item_index import ItemIndex
+from stashplex.core.ports import Clock, PlexServer
+
+
+class Library:
+    """Holds the index of the chosen libraries; it is complete, or loading it raised."""
+
+    def __init__(self, plex: PlexServer, titles: tuple[str, ...], clock: Clock) -> None:
+        self._plex = plex
+        self._titles = titles
+        self._clock = clock
+        self._loaded_at: float | None = None
+        self.sections: tuple[Section, ...] = ()
+        self.index = ItemIndex()
+        self.lookups = 0
+        self.hits = 0
+
+    def load(self) -> None:
+        """Reads every chosen library in full; raises UnknownLibrary for a title Plex lacks."""
+        self.sections = self._choose(self._plex.sections())
+        for section in self.sections:
+            self.index.load(section.id, self._plex.listing(section.id))
+        self._loaded_at = self._clock.monotonic()
+
+    def ensure(self) -> None:
+        """Loads the index once; later calls cost nothing."""
+        if self._loaded_at is None:
+            self.load()
+
+    def age(self) -> float:
+        """Returns how many seconds ago the index was read."""
+        return 0.0 if self._loaded_at is None else self._clock.monotonic() - self._loaded_at
+
+    def _choose(self, there: tuple[Section, ...]) -> tuple[Section, ...]:
+        if not self._titles:
+            if not there:
+                raise UnknownLibrary(
+                    "Plex", "Plex has no movie library.", "Add one in Plex and scan it."
+                )
+            return there
+        by_title = {section.title.casefold(): section for section in there}
+        unknown = [title for title in self._titles if title.casefold() not in by_title]
+        if unknown:
+            known = ", ".join(f'"{section.title}"' for section in there) or "none"
+            missing = ", ".join(f'"{title}"' for title in unknown)
+            raise UnknownLibrary(
+                "Plex",
+                f"Plex has no movie library called {missing}.",
+                f"Its movie libraries are: {known}. Correct plex.libraries.",
+            )
+        return tuple(by_title[title.casefold()] for title in self._titles)

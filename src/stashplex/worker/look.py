@@ -1,0 +1,235 @@
+"""One fresh look at scenes: what Stash says, which items they are, what Plex shows there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from stashplex.core.errors import (
+    AmbiguousMatch,
+    ItemGone,
+    NotInPlex,
+    SceneError,
+    ServerError,
+    StashplexError,
+)
+from stashplex.core.holding import NO_HOLDINGS, Holdings, Write
+from stashplex.core.item import Field, ImageList, Item
+from stashplex.core.mapping import nothing_to_say
+from stashplex.core.matching import Match, match
+from stashplex.core.outcome import Skip
+from stashplex.core.ports import ItemStamp, SceneRecord
+from stashplex.core.proof import Recovery, image_fields, recover
+from stashplex.core.scene import Scene
+from stashplex.worker.halving import read_halving
+from stashplex.worker.library import Library
+from stashplex.worker.ownership import other_owner
+from stashplex.worker.parts import Parts
+
+
+@dataclass(slots=True)
+class Look:
+    """A scene and its items, as both sides show them now."""
+
+    scene: Scene
+    match: Match
+    items: dict[int, Item]
+    holdings: dict[int, Holdings]
+    record: SceneRecord | None
+    read_at: float
+    recovered: dict[int, Recovery] = field(default_factory=dict)
+
+    def refresh(self, item: Item, holdings: Holdings, read_at: float) -> None:
+        """Takes in a newer reading of one item."""
+        self.items[item.id] = item
+        self.holdings[item.id] = holdings
+        self.read_at = read_at
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A scene that needs no sync, and why."""
+
+    id: int
+    skip: Skip
+    why: str
+    scene: Scene | None = None
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A scene whose look failed: the error is judged for it alone."""
+
+    id: int
+    error: StashplexError
+    scene: Scene | None = None
+    match: Match | None = None
+
+
+Seen = Look | Skipped | Unreadable
+
+
+class Reader:
+    """Looks at scenes in batches: one Stash query and one Plex multi-get for all of them."""
+
+    def __init__(self, parts: Parts, library: Library) -> None:
+        self._parts = parts
+        self._library = library
+
+    def by_id(self, ids: Sequence[int]) -> dict[int, Seen]:
+        """Returns a look at each of these scenes; raises only what concerns a whole server."""
+        scenes, failed = read_halving(self._parts.stash.scenes, ids)
+        seen: dict[int, Seen] = {one: Unreadable(one, error) for one, error in failed.items()}
+        for one in ids:
+            if one not in scenes and one not in failed:
+                seen[one] = Skipped(one, Skip.SCENE_GONE, "it is not in Stash any more")
+        seen.update(self.of(scenes.values()))
+        return seen
+
+    def of(self, scenes: Iterable[Scene]) -> dict[int, Seen]:
+        """Returns a look at each of these scenes, which Stash has just told."""
+        self._library.ensure()
+        seen: dict[int, Seen] = {}
+        matched: dict[int, tuple[Scene, Match]] = {}
+        waiting = [scene for scene in scenes if not self._skip(scene, seen)]
+        owned = self._parts.state.records.owned([scene.id for scene in waiting])
+        for scene in waiting:
+            self._match(scene, owned.get(scene.id, ()), seen, matched)
+        seen.update(self._with_items(matched))
+        return seen
+
+    def again(self, item: int) -> tuple[Item, Holdings]:
+        """Reads one item afresh; raises ItemGone where it is not there any more."""
+        found = self._parts.plex.items([item])
+        if item not in found:
+            self._library.index.forget(item)
+            raise ItemGone(f"Item {item} vanished from Plex while it was synced.", item=item)
+        return found[item], self._parts.state.ledger.holdings([item])[item]
+
+    def _skip(self, scene: Scene, seen: dict[int, Seen]) -> bool:
+        if not scene.files:
+            seen[scene.id] = Skipped(scene.id, Skip.NO_FILE, "it has no file in Stash", scene)
+        elif nothing_to_say(scene):
+            why = "Stash says nothing of it yet but its file name"
+            seen[scene.id] = Skipped(scene.id, Skip.NOTHING_TO_SAY, why, scene)
+        return scene.id in seen
+
+    def _match(
+        self,
+        scene: Scene,
+        held: Sequence[int],
+        seen: dict[int, Seen],
+        matched: dict[int, tuple[Scene, Match]],
+    ) -> None:
+        found = self._find(scene, held)
+        if found.found and not found.ambiguous:
+            matched[scene.id] = (scene, found)
+            return
+        error = _no_item(scene, found)
+        seen[scene.id] = Unreadable(scene.id, error, scene, found)
+
+    def _find(self, scene: Scene, held: Sequence[int]) -> Match:
+        library, parts = self._library, self._parts
+        found = match(
+            scene.files,
+            library.index,
+            parts.mapping,
+            held,
+            strict=parts.rules.strict_matching,
+        )
+        library.lookups += 1
+        library.hits += bool(found.found)
+        return found
+
+    def _with_items(self, matched: dict[int, tuple[Scene, Match]]) -> dict[int, Seen]:
+        ids = sorted({one.item for _, found in matched.values() for one in found.found})
+        known = self._known(ids, list(matched))
+        for missing in set(ids) - set(known.items) - set(known.failed):
+            self._library.index.forget(missing)
+        return {
+            scene.id: _item_problem(scene, found, known) or self._look(scene, found, known)
+            for scene, found in matched.values()
+        }
+
+    def _known(self, ids: Sequence[int], scenes: Sequence[int]) -> "_Known":
+        state = self._parts.state
+        read_at = self._parts.clock.monotonic()
+        items, failed = read_halving(self._parts.plex.items, ids)
+        there = list(items)
+        return _Known(
+            items,
+            failed,
+            state.ledger.holdings(there),
+            state.ledger.open_writes(there),
+            state.records.stamps(there),
+            state.records.scenes(scenes),
+            read_at,
+        )
+
+    def _look(self, scene: Scene, found: Match, known: "_Known") -> Seen:
+        look = Look(scene, found, {}, {}, known.records.get(scene.id), known.read_at)
+        owners: list[int] = []
+        for one in found.found:
+            item = known.items[one.item]
+            owner = other_owner(scene, item, known.stamps.get(item.id), self._parts)
+            if owner is not None:
+                owners.append(owner)
+                continue
+            look.items[item.id] = item
+            look.holdings[item.id] = self._recovered(look, item, known)
+        if look.items or not owners:
+            return look
+        why = f"its item belongs to scene {owners[0]}; split the item in Plex to give each its own"
+        return Skipped(scene.id, Skip.SHARES_ITEM, why, scene, found)
+
+    def _recovered(self, look: Look, item: Item, known: "_Known") -> Holdings:
+        """Judges writes that a crash left open, so that what arrived is ours from now on."""
+        holdings = known.holdings.get(item.id, NO_HOLDINGS)
+        writes = known.open_writes.get(item.id, ())
+        if not writes:
+            return holdings
+        lists = {name: self.images(item.id, name) for name in image_fields(writes)}
+        recovery = recover(writes, item, holdings, lists)
+        look.recovered[item.id] = recovery
+        return recovery.holdings
+
+    def images(self, item: int, name: Field) -> ImageList:
+        """Returns the images an item could show in an image field."""
+        plex = self._parts.plex
+        return plex.posters(item) if name is Field.POSTER else plex.arts(item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What both the database and Plex say of the items of a batch."""
+
+    items: dict[int, Item]
+    failed: dict[int, ServerError]
+    holdings: dict[int, Holdings]
+    open_writes: dict[int, tuple[Write, ...]]
+    stamps: dict[int, ItemStamp]
+    records: dict[int, SceneRecord]
+    read_at: float
+
+
+def _item_problem(scene: Scene, found: Match, known: _Known) -> Unreadable | None:
+    for one in found.found:
+        if one.item in known.failed:
+            return Unreadable(scene.id, known.failed[one.item], scene, found)
+        if one.item not in known.items:
+            gone = ItemGone(f"Item {one.item} vanished from Plex.", item=one.item)
+            return Unreadable(scene.id, gone, scene, found)
+    return None
+
+
+def _no_item(scene: Scene, found: Match) -> SceneError:
+    if not found.ambiguous:
+        return NotInPlex(
+            f"No item in Plex holds {scene.files[0].path!r}.",
+            "Scan the folder in Plex, or map its path with [[paths]].",
+        )
+    answer = found.ambiguous[0]
+    items = "; ".join(f"item {part.item} ({part.file.path})" for part in answer.candidates)
+    return AmbiguousMatch(
+        f"{answer.stash_path!r} could be any of: {items}.",
+        "Remove the copies from Plex, or map the path with [[paths]] so that one fits exactly.",
+    )

@@ -1,0 +1,283 @@
+"""SyncWorker: claims jobs, has them handled, settles them, and tells what came out."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from stashplex.core.errors import LeaseLost, ServerError
+from stashplex.core.job import Job
+from stashplex.core.outcome import Dead, Done, Later, Retry
+from stashplex.core.ports import StopSignal
+from stashplex.worker.batch import Batch
+from stashplex.worker.gate import Gate
+from stashplex.worker.judge import Verdict, judge
+from stashplex.worker.library import Library
+from stashplex.worker.look import Reader
+from stashplex.worker.parts import Parts
+from stashplex.worker.plan import Planner
+from stashplex.worker.read_back import ReadBack
+from stashplex.worker.settling import Settled, Settler
+from stashplex.worker.stats import SyncStats
+from stashplex.worker.sync_scene import SceneSync
+
+logger = logging.getLogger(__name__)
+
+STATS_FILE = "stats.json"
+JOBS_PER_SUMMARY = 10
+IDLE_SECONDS = 1.0
+NEWEST_DEAD_LETTERS = 5
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """One job of a batch that was worked: the time it took, its confidence, its error."""
+
+    job: Job
+    seconds: float
+    confidence: str | None = None
+    error: Exception | None = None
+
+
+class SyncWorker:
+    """Works the queue batch by batch; stops between two writes, and loses nothing."""
+
+    def __init__(
+        self,
+        parts: Parts,
+        library: Library,
+        gate: Gate,
+        *,
+        data_dir: Path | None = None,
+        on_settled: Callable[[Settled], None] | None = None,
+    ) -> None:
+        self._parts = parts
+        self._library = library
+        self._gate = gate
+        self._on_settled = on_settled or (lambda _: None)
+        reader = Reader(parts, library)
+        planner = Planner(parts, reader)
+        self._sync = SceneSync(parts, reader, planner)
+        self._read_back = ReadBack(parts, reader, self._sync)
+        self._settler = Settler(parts, planner, self._read_back)
+        self._batch = Batch({})
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._stats_path = data_dir / STATS_FILE if data_dir else None
+        self._stats = (
+            SyncStats.load_from_file(self._stats_path) if self._stats_path else SyncStats()
+        )
+        self._stats.session_start = parts.clock.now()
+        self._session_jobs = 0
+        self._unfinished: set[int] = set()
+
+    @property
+    def stats(self) -> SyncStats:
+        """The statistics over all sessions."""
+        return self._stats
+
+    def start(self) -> None:
+        """Starts working in a thread of its own, until `stop`."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._worker_loop, name="stashplex-worker")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops between two writes; what was claimed and not worked goes back to the queue."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        self._save_stats()
+
+    @property
+    def stop_signal(self) -> StopSignal:
+        """The signal that `stop` and `ask_to_stop` give."""
+        return self._stop
+
+    def ask_to_stop(self) -> None:
+        """Asks `run_until_empty` to return soon; safe in a signal handler."""
+        self._stop.set()
+
+    def run_until_empty(self, run: int | None = None) -> None:
+        """Works what is due, of one run or of all, and waits for what that run must retry.
+
+        Raises CredentialsRefused where only a person can open the door again.
+        """
+        self._log_dlq_status()
+        try:
+            while not self._stop.is_set() and self._work_once(run):
+                pass
+        finally:
+            self._save_stats()
+
+    def _worker_loop(self) -> None:
+        self._log_dlq_status()
+        while not self._stop.is_set():
+            if not self._work_once(None):
+                self._parts.clock.wait(self._stop, IDLE_SECONDS)
+
+    def _work_once(self, run: int | None) -> bool:
+        """Works one batch, or waits for the next; returns False when there is nothing to do."""
+        if not self._gate.wait_until_open(self._stop):
+            return False
+        now = self._parts.clock.now()
+        jobs = self._parts.state.queue.claim(self._parts.limits.batch_size, now, run)
+        if jobs:
+            self._work(jobs)
+            return True
+        due = self._parts.state.queue.next_due(run)
+        if due is None or not self._unfinished:
+            return False
+        self._parts.clock.wait(self._stop, max(due - now, 0.0))
+        return True
+
+    def _work(self, jobs: Sequence[Job]) -> None:
+        clock = self._parts.clock
+        started = clock.monotonic()
+        try:
+            self._library.ensure()
+            self._batch = self._sync.read(jobs)
+        except ServerError as error:
+            self._gate.failed(error, None)
+            self._settle([_Attempt(job, 0.0, error=error) for job in jobs])
+            return
+        except LeaseLost:
+            logger.exception("Jobs were taken by another worker")
+            return
+        share = (clock.monotonic() - started) / len(jobs)
+        attempts = self._write_all(jobs, share)
+        self._prove(attempts)
+        self._settle(attempts)
+
+    def _write_all(self, jobs: Sequence[Job], share: float) -> list[_Attempt]:
+        """Writes job after job; returns the rest to the queue on a stop or an outage."""
+        attempts = []
+        for position, job in enumerate(jobs):
+            if self._stop.is_set() or self._gate.closed_to_us:
+                self._release(jobs[position:])
+                break
+            attempts.append(self._attempt(job, share))
+        return attempts
+
+    def _attempt(self, job: Job, share: float) -> _Attempt:
+        clock = self._parts.clock
+        started = clock.monotonic()
+        attempt = _Attempt(job, 0.0)
+        try:
+            attempt.confidence = self._process_job(job)
+        except Exception as error:  # noqa: BLE001  every error is judged, and none stops the others
+            attempt.error = error
+            if job.scene in self._batch.handled:
+                self._batch.handled[job.scene].error = error
+            self._gate.failed(error, job.scene)
+        else:
+            self._gate.succeeded()
+        attempt.seconds = share + clock.monotonic() - started
+        return attempt
+
+    def _process_job(self, job: Job) -> str | None:
+        """Plans and writes one job of the batch that was read, and raises our errors.
+
+        Returns the confidence of its match, or None where there was nothing to match.
+        """
+        return self._sync.write(job, self._batch)
+
+    def _prove(self, attempts: Sequence[_Attempt]) -> None:
+        """Reads the batch back; a scene whose writes do not show has failed after all."""
+        try:
+            self._read_back.prove(self._batch)
+        except ServerError as error:
+            self._gate.failed(error, None)
+            for handled in self._batch.handled.values():
+                if any(one.writes for one in handled.items.values()):
+                    handled.error = handled.error or error
+        for attempt in attempts:
+            written = self._batch.handled.get(attempt.job.scene)
+            if written is not None and written.items:
+                attempt.error = written.error
+
+    def _settle(self, attempts: Sequence[_Attempt]) -> None:
+        spared = self._gate.take_spared()
+        before = spared - {one.job.scene for one in attempts}
+        if before:
+            self._parts.state.queue.give_back(before, self._parts.clock.now())
+        verdicts = [(one, self._verdict(one, spared)) for one in attempts]
+        settled = self._settler.settle(
+            self._batch, [(one.job, verdict) for one, verdict in verdicts]
+        )
+        for attempt, verdict in verdicts:
+            self._count(attempt, verdict)
+        for one in settled:
+            self._on_settled(one)
+
+    def _verdict(self, attempt: _Attempt, spared: frozenset[int]) -> Verdict | None:
+        if attempt.error is None:
+            return None
+        verdict = judge(attempt.error, attempt.job, self._parts)
+        if attempt.job.scene in spared and isinstance(verdict.outcome, Retry):
+            return verdict.spared(self._parts.clock.now())
+        return verdict
+
+    def _count(self, attempt: _Attempt, verdict: Verdict | None) -> None:
+        scene = attempt.job.scene
+        self._unfinished.discard(scene)
+        if verdict is not None and verdict.run_waits:
+            self._unfinished.add(scene)
+        outcome = Done() if verdict is None else verdict.outcome
+        match outcome:
+            case Later():
+                return
+            case Done():
+                self._stats.record_success(attempt.seconds, attempt.confidence)
+            case Retry(cause=cause):
+                self._stats.record_failure(cause.error_type, attempt.seconds)
+            case Dead(cause=cause):
+                self._stats.record_failure(cause.error_type, attempt.seconds, to_dlq=True)
+        self._session_jobs += 1
+        if self._session_jobs % JOBS_PER_SUMMARY == 0:
+            self._log_batch_summary()
+
+    def _release(self, jobs: Sequence[Job]) -> None:
+        self._parts.state.queue.release(jobs, self._parts.clock.now())
+
+    def _log_batch_summary(self) -> None:
+        logger.info("%s", self._stats.summary_line())
+        logger.info("Stats: %s", self._stats.stats_json())
+        self._log_dlq_summary()
+        self._log_cache_stats()
+        self._save_stats()
+
+    def _log_dlq_summary(self) -> None:
+        summary = self._parts.state.dead_letters.get_error_summary()
+        if summary:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in summary.items())
+            logger.warning("DLQ contains %d items: %s", sum(summary.values()), kinds)
+
+    def _log_dlq_status(self) -> None:
+        """Tells at the start what is dead already, the newest by name."""
+        self._log_dlq_summary()
+        for letter in self._parts.state.dead_letters.list(limit=NEWEST_DEAD_LETTERS):
+            logger.info(
+                "Dead letter: scene %d (%s): %s: %s",
+                letter.scene,
+                letter.path or letter.title or "no longer in Stash",
+                letter.error_type,
+                letter.message,
+            )
+
+    def _log_cache_stats(self) -> None:
+        library = self._library
+        rate = 100.0 * library.hits / library.lookups if library.lookups else 0.0
+        logger.debug(
+            "Item index: %d items, %.0f s old, %.1f%% of %d look-ups hit",
+            len(library.index),
+            library.age(),
+            rate,
+            library.lookups,
+        )
+
+    def _save_stats(self) -> None:
+        if self._stats_path is not None:
+            self._stats.save_to_file(self._stats_path)

@@ -1,0 +1,140 @@
+"""Proof, not hope: reads back what was written, once more where it does not show, and stores it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from stashplex.core.edit import FieldEdit
+from stashplex.core.errors import BadAnswer, ItemGone, NotTaken, SceneError, StashplexError
+from stashplex.core.holding import NO_HOLDINGS, Write, WriteState
+from stashplex.core.item import IMAGE_FIELDS, Item
+from stashplex.core.ports import ItemStamp
+from stashplex.core.proof import Proof, found, hold, prove
+from stashplex.worker.batch import Batch, Handled, WrittenItem
+from stashplex.worker.halving import read_halving
+from stashplex.worker.look import Reader
+from stashplex.worker.parts import Parts
+from stashplex.worker.sync_scene import SceneSync
+
+
+class ReadBack:
+    """Proves a written batch with one multi-get, and records what is ours from now on."""
+
+    def __init__(self, parts: Parts, reader: Reader, sync: SceneSync) -> None:
+        self._parts = parts
+        self._reader = reader
+        self._sync = sync
+
+    def prove(self, batch: Batch) -> None:
+        """Reads every written item; what does not show is written once more, then judged."""
+        self._read(batch, batch.written())
+        second = [
+            one
+            for one in batch.written()
+            if one.unproved and batch.handled[one.scene].error is None
+        ]
+        firsts = {one.item.id: one.shown for one in second}
+        for one in second:
+            self._send_again(batch.handled[one.scene], one)
+        self._read(batch, second)
+        for one in second:
+            self._judge(one, firsts[one.item.id])
+        for handled in batch.handled.values():
+            handled.error = _verdict(handled)
+
+    def store(self, handled: Handled) -> None:
+        """Records what is proved, what is ours now and how the items look."""
+        for one in handled.items.values():
+            shown = one.shown or (None if one.writes else one.item)
+            if shown is not None:
+                self._store_item(handled, one, shown)
+
+    def _read(self, batch: Batch, items: Sequence[WrittenItem]) -> None:
+        ids = [one.item.id for one in items]
+        shown, failed = read_halving(self._parts.plex.items, ids)
+        for one in items:
+            one.shown = shown.get(one.item.id)
+            one.unproved = tuple(edit.field for edit in _not_shown(one))
+            if one.shown is None:
+                gone = ItemGone(f"Item {one.item.id} vanished after writing.", item=one.item.id)
+                handled = batch.handled[one.scene]
+                handled.error = handled.error or failed.get(one.item.id, gone)
+
+    def _send_again(self, handled: Handled, one: WrittenItem) -> None:
+        try:
+            self._sync.send(handled.plan, replace(one.edit, fields=_not_shown(one)))
+        except StashplexError as error:
+            handled.error = error
+
+    def _judge(self, one: WrittenItem, first: Item | None) -> None:
+        """Tells Plex's own form from a write that is not taken, after the second time."""
+        if one.shown is None or first is None:
+            return
+        waiting = _not_shown(one)
+        for edit in waiting:
+            if edit.field in IMAGE_FIELDS:
+                proof = self._prove_image(one, edit)
+            else:
+                proof = prove(edit, one.item, one.shown)
+            if proof is Proof.OLD:
+                one.not_taken += (edit.field,)
+            elif proof is Proof.OTHER and first.value(edit.field) == one.shown.value(edit.field):
+                one.own_form += (edit.field,)
+        settled = (*one.not_taken, *one.own_form)
+        one.unproved = tuple(
+            edit.field
+            for edit in waiting
+            if edit.field not in settled and edit.field not in IMAGE_FIELDS
+        )
+
+    def _prove_image(self, one: WrittenItem, edit: FieldEdit) -> Proof:
+        images = self._reader.images(one.item.id, edit.field)
+        return Proof.PROVED if images.selected.endswith(f"/{edit.after}") else Proof.OLD
+
+    def _store_item(self, handled: Handled, one: WrittenItem, shown: Item) -> None:
+        ledger, now = self._parts.state.ledger, self._parts.clock.now()
+        holdings = handled.plan.look.holdings.get(shown.id, NO_HOLDINGS)
+        for write in one.proved():
+            change = hold(write, shown, holdings, own_form=write.field in one.own_form)
+            ledger.hold(shown.id, change.rows, change.dropped)
+            holdings = change.applied(holdings)
+        # After a time-out nobody knows: those writes stay intended, and the next look tells.
+        known_lost = one.unproved if isinstance(handled.error, SceneError) else ()
+        lost = [write for write in one.writes if write.field in (*one.not_taken, *known_lost)]
+        ledger.judge(_ids(one.proved()), WriteState.PROVED, now)
+        ledger.judge(_ids(lost), WriteState.LOST, now)
+        ledger.hold(shown.id, found(one.edit, shown, holdings).rows)
+        self._parts.state.records.stamp([stamp(shown, one.scene)])
+
+
+def stamp(item: Item, scene: int) -> ItemStamp:
+    """Returns who owns an item and how it looks now."""
+    return ItemStamp(item.id, item.section, scene, item.updated_at, item.thumb)
+
+
+def _not_shown(one: WrittenItem) -> tuple[FieldEdit, ...]:
+    """Returns the fields that reading back does not show."""
+    if one.shown is None:
+        return one.edit.writes
+    return tuple(
+        edit for edit in one.edit.writes if prove(edit, one.item, one.shown) is not Proof.PROVED
+    )
+
+
+def _verdict(handled: Handled) -> Exception | None:
+    """Returns what is wrong with a scene now that it was read back."""
+    if handled.complete:
+        # An answer that was lost on its way is no failure where Plex shows the write.
+        return None
+    if handled.error is not None:
+        return handled.error
+    fields = [name for one in handled.items.values() for name in one.not_taken]
+    if fields:
+        return NotTaken(
+            f"Plex accepted an edit twice and still shows the old {', '.join(fields)}.",
+            "Look at the item in Plex; if it stays so, switch the field off in [fields].",
+        )
+    return BadAnswer("Plex", "Plex shows another value at every reading of what was written.")
+
+
+def _ids(writes: Iterable[Write]) -> list[int]:
+    return [write.id for write in writes if write.id is not None]

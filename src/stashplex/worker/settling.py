@@ -1,0 +1,131 @@
+"""Settling a batch: facts, records and outcomes in one transaction, then one line per failure."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from stashplex.core.errors import LeaseLost
+from stashplex.core.item import Field
+from stashplex.core.job import Job
+from stashplex.core.outcome import Done, Ending, Skip
+from stashplex.core.ports import SceneRecord
+from stashplex.worker.batch import Batch, Handled
+from stashplex.worker.judge import Verdict
+from stashplex.worker.look import Seen, Skipped
+from stashplex.worker.parts import Parts
+from stashplex.worker.plan import Planner, evidence_text
+from stashplex.worker.read_back import ReadBack
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How one scene ended, for whoever counts or shows it."""
+
+    scene: int
+    ending: Ending
+    detail: str = ""
+    message: str = ""
+    left: tuple[Field, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Settler:
+    """Writes down how each scene of a batch ended."""
+
+    def __init__(self, parts: Parts, planner: Planner, read_back: ReadBack) -> None:
+        self._parts = parts
+        self._planner = planner
+        self._read_back = read_back
+
+    def settle(
+        self, batch: Batch, jobs: Sequence[tuple[Job, Verdict | None]]
+    ) -> tuple[Settled, ...]:
+        """Stores facts, records and outcomes of a batch, all or none of them."""
+        settled = []
+        with self._parts.state.transactions.transaction():
+            for job, verdict in jobs:
+                handled = batch.handled.get(job.scene)
+                if handled is not None:
+                    self._read_back.store(handled)
+                ended = _ended(job, verdict, handled, batch.seen.get(job.scene))
+                self._remember(job, ended, handled, batch.seen.get(job.scene))
+                self._settle(job, verdict)
+                settled.append(ended)
+        for (job, verdict), ended in zip(jobs, settled, strict=True):
+            _log(job, verdict, ended, batch)
+        return tuple(settled)
+
+    def _settle(self, job: Job, verdict: Verdict | None) -> None:
+        outcome = Done() if verdict is None else verdict.outcome
+        try:
+            self._parts.state.queue.settle(job, outcome, self._parts.clock.now())
+        except LeaseLost as error:
+            logger.warning("%s", error)
+
+    def _remember(
+        self, job: Job, ended: Settled, handled: Handled | None, seen: Seen | None
+    ) -> None:
+        records = self._parts.state.records
+        if ended.detail == Skip.SCENE_GONE:
+            records.forget([job.scene])
+        elif handled is not None:
+            record = self._planner.record(handled.plan, ending=ended.ending, reason=ended.detail)
+            records.remember([record])
+        elif seen is not None:
+            records.remember([remembered(seen, ended, self._parts.clock.now())])
+
+
+def remembered(seen: Seen, ended: Settled, now: float) -> SceneRecord:
+    """Returns the record of a scene that was looked at and not planned."""
+    record = SceneRecord(
+        scene=ended.scene, ending=ended.ending, reason=ended.detail, checked_at=now
+    )
+    if seen.scene is not None:
+        files = seen.scene.files
+        record = replace(record, title=seen.scene.title, path=files[0].path if files else "")
+    if seen.match is not None:
+        record = replace(
+            record,
+            confidence=seen.match.confidence or "",
+            evidence=evidence_text(one.evidence for one in seen.match.found),
+        )
+    return record
+
+
+def _ended(
+    job: Job, verdict: Verdict | None, handled: Handled | None, seen: Seen | None
+) -> Settled:
+    left = handled.plan.left if handled else ()
+    warnings = _warnings(handled) if handled else ()
+    if verdict is not None:
+        message = verdict.cause.message
+        return Settled(job.scene, verdict.ending, verdict.detail, message, left, warnings)
+    if isinstance(seen, Skipped):
+        return Settled(job.scene, Ending.SKIPPED, seen.skip, seen.why)
+    ending = Ending.CHANGED if handled and handled.changed else Ending.UNCHANGED
+    return Settled(job.scene, ending, "", "", left, warnings)
+
+
+def _warnings(handled: Handled) -> tuple[str, ...]:
+    own_forms = [name for one in handled.items.values() for name in one.own_form]
+    kept = (f"Plex keeps its own form of: {', '.join(own_forms)}",) if own_forms else ()
+    return (*handled.plan.desired.warnings, *kept)
+
+
+def _log(job: Job, verdict: Verdict | None, ended: Settled, batch: Batch) -> None:
+    path = _path(batch.seen.get(job.scene))
+    for warning in ended.warnings:
+        logger.warning("Scene %d (%s): %s", job.scene, path, warning)
+    if verdict is not None and ended.ending is Ending.FAILED:
+        cause = verdict.cause
+        logger.warning(
+            "Scene %d (%s) failed: %s: %s", job.scene, path, cause.error_type, cause.message
+        )
+
+
+def _path(seen: Seen | None) -> str:
+    if seen is None or seen.scene is None or not seen.scene.files:
+        return "no file"
+    return seen.scene.files[0].path

@@ -1,0 +1,274 @@
+"""One run in the foreground: compare, put what differs, work it, and count how each scene ended."""
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, Protocol, TypeVar
+
+from stashplex.core.backoff import retry_wait
+from stashplex.core.errors import CredentialsRefused, ServerError, StashplexError, UnknownId
+from stashplex.core.job import Priority
+from stashplex.core.matching import fits
+from stashplex.core.outcome import Ending, Waiting
+from stashplex.core.report import Ended, RunReport, waiting
+from stashplex.core.scene import Scene
+from stashplex.core.stamps import is_since, stamp_since
+from stashplex.worker.gate import Gate
+from stashplex.worker.library import Library
+from stashplex.worker.look import Reader
+from stashplex.worker.parts import Parts
+from stashplex.worker.plan import Plan, Planner
+from stashplex.worker.processor import SyncWorker
+from stashplex.worker.reconcile import Comparison, Finding, expected
+from stashplex.worker.settling import Settled
+from stashplex.worker.sync_scene import SceneSync
+
+PAGE: Final = 100
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asked for; with nothing named, everything that is due is worked."""
+
+    ids: tuple[int, ...] = ()
+    everything: bool = False
+    since_seconds: float | None = None
+    limit: int | None = None
+    """At most so many scenes are written."""
+    dry_run: bool = False
+
+
+class Watcher(Protocol):
+    """Follows a run while it goes on."""
+
+    def phase(self, name: str, total: int | None) -> None:
+        """A part of the run begins; `total` is the number of scenes in it, where known."""
+
+    def ended(self, settled: Settled) -> None:
+        """A scene ended, perhaps not for the last time."""
+
+    def planned(self, plan: Plan) -> None:
+        """A dry run found what would change."""
+
+
+@dataclass(slots=True)
+class RunResult:
+    """How a run ended."""
+
+    run: int | None
+    report: RunReport = field(default_factory=RunReport)
+    seconds: float = 0.0
+    interrupted: bool = False
+    error: StashplexError | None = None
+    """What ended the run before its time."""
+
+
+class SyncRun:
+    """Carries out one request; `ask_to_stop` ends it between two writes."""
+
+    def __init__(
+        self, parts: Parts, library: Library, worker: Callable[..., SyncWorker], watcher: Watcher
+    ) -> None:
+        """Takes a maker of workers, which is called with the gate and a listener."""
+        self._parts = parts
+        self._library = library
+        self._watcher = watcher
+        self._result = RunResult(None)
+        self._gate = Gate(parts.stash, parts.plex, parts.clock, parts.random)
+        self._worker = worker(parts, library, self._gate, on_settled=self._settled)
+        reader = Reader(parts, library)
+        planner = Planner(parts, reader)
+        sync = SceneSync(parts, reader, planner)
+        self._comparison = Comparison(parts, reader, planner, sync)
+        self._open: set[int] = set()
+        """Scenes that were put and have not ended yet."""
+
+    def ask_to_stop(self) -> None:
+        """Asks for a clean end; safe in a signal handler."""
+        self._worker.ask_to_stop()
+
+    def execute(self, request: Request) -> RunResult:
+        """Runs to the end, or to the first thing that only a person can mend: see `error`."""
+        clock, result = self._parts.clock, self._result
+        started = clock.monotonic()
+        if not request.dry_run:
+            result.run = self._parts.state.runs.start("sync", clock.now())
+        try:
+            self._run(request)
+        except StashplexError as error:
+            result.error = error
+            self._leave_waiting(_why_waiting(error))
+        result.interrupted = self._worker.stop_signal.is_set()
+        result.seconds = clock.monotonic() - started
+        return result
+
+    def finish(self, counts: Mapping[str, object]) -> None:
+        """Stores the counts of the run, which the caller completes."""
+        if self._result.run is not None:
+            self._parts.state.runs.finish(self._result.run, counts, self._parts.clock.now())
+
+    def _run(self, request: Request) -> None:
+        self._watcher.phase("Reading the Plex library", None)
+        self._library.ensure()
+        named = bool(request.ids or request.everything or request.since_seconds is not None)
+        if not named:
+            self._wake_found()
+            self._watcher.phase("Working what is due", None)
+            self._worker.run_until_empty(None)
+            return
+        self._compare(request)
+        if request.dry_run:
+            return
+        self._watcher.phase("Writing", len(self._open))
+        if self._open:
+            self._worker.run_until_empty(self._result.run)
+
+    def _compare(self, request: Request) -> None:
+        total, pages = self._scenes(request)
+        self._watcher.phase("Comparing", total)
+        priority = Priority.PERSON if request.ids else Priority.BULK
+        room = request.limit
+        for page in pages:
+            if self._worker.stop_signal.is_set() or room == 0:
+                return
+            examined = self._patiently(partial(self._examine, page, request))
+            findings = _within(examined or [], room)
+            work = [one for one in findings if one.ended is None]
+            if room is not None:
+                room -= len(work)
+            self._conclude(findings, request, priority)
+
+    def _examine(self, page: Sequence[Scene], request: Request) -> list[Finding]:
+        return self._comparison.examine(page, in_full=request.dry_run)
+
+    def _conclude(self, findings: Sequence[Finding], request: Request, priority: int) -> None:
+        work = [one for one in findings if one.ended is None]
+        if request.dry_run:
+            dead = self._parts.state.dead_letters.of([one.scene for one in work])
+            for one in findings:
+                self._settled(expected(one, dead.get(one.scene)))
+                if one.plan is not None and (one.plan.changes or one.plan.left):
+                    self._watcher.planned(one.plan)
+            return
+        self._comparison.keep(findings)
+        run = self._result.run or 0
+        if request.ids:
+            work = [_revived(one) for one in work]
+        dead_again = {one.scene: one for one in self._comparison.enqueue(work, run, priority)}
+        for one in findings:
+            ended = one.ended or dead_again.get(one.scene)
+            if ended is not None:
+                self._settled(ended)
+            else:
+                self._open.add(one.scene)
+                self._result.report.record(one.scene, waiting(Waiting.INTERRUPTED))
+
+    def _scenes(self, request: Request) -> tuple[int | None, Iterator[tuple[Scene, ...]]]:
+        stash = self._parts.stash
+        if request.ids:
+            return len(set(request.ids)), self._named(request.ids)
+        if request.since_seconds is None:
+            return stash.count(), self._pages("")
+        moment = self._parts.clock.now() - request.since_seconds
+        since = stamp_since(stash.newest_update(), moment)
+        recent = (
+            tuple(scene for scene in page if is_since(scene.updated_at, moment))
+            for page in self._pages(since)
+        )
+        return None, recent
+
+    def _pages(self, since: str) -> Iterator[tuple[Scene, ...]]:
+        last = 0
+        while True:
+            page = self._patiently(partial(self._page, since, last))
+            if page:
+                yield page
+            if not page or len(page) < PAGE:
+                return
+            last = page[-1].id
+
+    def _page(self, since: str, last: int) -> tuple[Scene, ...]:
+        return next(self._parts.stash.pages(since, PAGE, after=last), ())
+
+    def _patiently(self, read: Callable[[], Found]) -> Found | None:
+        """Waits outages out and repeats what may pass; returns None when asked to stop."""
+        stop, failures = self._worker.stop_signal, 0
+        while self._gate.wait_until_open(stop):
+            try:
+                return read()
+            except ServerError as error:
+                failures += 1
+                self._gate.failed(error, None)
+                if self._gate.closed_to_us:
+                    continue
+                if failures > self._parts.limits.max_retries:
+                    raise
+                self._parts.clock.wait(stop, retry_wait(failures, self._parts.random))
+        return None
+
+    def _named(self, ids: Sequence[int]) -> Iterator[tuple[Scene, ...]]:
+        unique = list(dict.fromkeys(ids))
+        found: dict[int, Scene] = {}
+        for start in range(0, len(unique), PAGE):
+            found.update(self._parts.stash.scenes(unique[start : start + PAGE]))
+        gone = [one for one in unique if one not in found]
+        known = self._parts.state.records.scenes(gone)
+        unknown = [str(one) for one in gone if one not in known]
+        if unknown:
+            raise UnknownId(
+                f"Stash has no scene {', '.join(unknown)}.",
+                "The id of a scene is the number in its address in Stash.",
+            )
+        scenes = list(found.values())
+        for one in gone:
+            self._settled(Settled(one, Ending.SKIPPED, "scene_gone", "it is not in Stash any more"))
+        for start in range(0, len(scenes), PAGE):
+            yield tuple(scenes[start : start + PAGE])
+
+    def _wake_found(self) -> None:
+        """Makes scenes due whose file the index shows by now; no search per scene."""
+        state, parts = self._parts.state, self._parts
+        missing = state.queue.waiting_missing()
+        for start in range(0, len(missing), PAGE):
+            scenes = parts.stash.scenes(missing[start : start + PAGE])
+            there = [
+                one.id
+                for one in scenes.values()
+                if fits(one.files, self._library.index, parts.mapping)
+            ]
+            if there:
+                state.queue.wake(there, parts.clock.now())
+
+    def _settled(self, settled: Settled) -> None:
+        self._open.discard(settled.scene)
+        self._result.report.record(
+            settled.scene,
+            Ended(settled.ending, settled.detail),
+            warnings=settled.warnings,
+            left=settled.left,
+        )
+        self._watcher.ended(settled)
+
+    def _leave_waiting(self, why: Waiting) -> None:
+        for scene in self._open:
+            self._result.report.record(scene, waiting(why))
+
+
+def _within(findings: Sequence[Finding], room: int | None) -> list[Finding]:
+    """Returns the findings up to the last scene that there is room for."""
+    if room is None:
+        return list(findings)
+    counted = itertools.accumulate(int(one.ended is None) for one in findings)
+    return [one for one, count in zip(findings, counted, strict=True) if count <= room]
+
+
+def _revived(finding: Finding) -> Finding:
+    """A person who names a scene asks for another try."""
+    return Finding(finding.seen, finding.scene, finding.plan, finding.ended, revive=True)
+
+
+def _why_waiting(error: StashplexError) -> Waiting:
+    return Waiting.CREDENTIALS if isinstance(error, CredentialsRefused) else Waiting.OUTAGE
