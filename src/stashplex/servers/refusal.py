@@ -95,7 +95,7 @@ def _our_class(error: Exception, *, answering: bool) -> type[ServerError]:
     if answering and ours is Unreachable:
         return BadAnswer
     # A server that hangs up before it says anything has gone away; it has not answered badly.
-    if isinstance(error, httpx2.RemoteProtocolError) and "without sending" in str(error):
+    if isinstance(error, httpx2.RemoteProtocolError) and "without sending a response" in str(error):
         return Unreachable
     return ours
 

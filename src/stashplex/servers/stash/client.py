@@ -63,14 +63,21 @@ class StashClient:
         found = self._ask(documents.scenes_by_id(dict.fromkeys(ids)), wire.SCENES_BY_ID)
         return {one.id: wire.scene_of(one) for one in found.values() if one}
 
-    def pages(self, since: str = "", page_size: int = PAGE_SIZE) -> Iterator[tuple[Scene, ...]]:
-        """Yields all scenes by id, or those updated after the stamp `since` (Stash's own text)."""
+    def pages(
+        self, since: str = "", page_size: int = PAGE_SIZE, *, after: int = 0
+    ) -> Iterator[tuple[Scene, ...]]:
+        """Yields scenes by id: those above `after`, updated since a stamp (Stash's own text)."""
         updated = {"updated_at": {"value": since, "modifier": "GREATER_THAN"}} if since else {}
-        return self._pages_where(updated, page_size)
+        return self._pages_where(updated, page_size, after)
 
     def count(self) -> int:
         """Returns how many scenes there are."""
         return self._ask(documents.SCENE_COUNT, wire.FOUND_SCENES).found.count
+
+    def newest_update(self) -> str:
+        """Returns the newest `updated_at` of any scene, or nothing where there is no scene."""
+        newest = self._ask(documents.NEWEST_UPDATE, wire.NEWEST).found.scenes
+        return newest[0].updated_at if newest else ""
 
     def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
         """Returns the scenes that have a file of this base name."""
@@ -106,9 +113,8 @@ class StashClient:
         self.close()
 
     def _pages_where(
-        self, where: Mapping[str, object], page_size: int
+        self, where: Mapping[str, object], page_size: int, last: int = 0
     ) -> Iterator[tuple[Scene, ...]]:
-        last = 0
         while True:
             after = {"id": {"value": last, "modifier": "GREATER_THAN"}}
             variables = {"where": {**where, **after}, "size": page_size}
