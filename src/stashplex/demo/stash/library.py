@@ -236,7 +236,7 @@ class StashLibrary:
     def _say(self, scene: Scene, words: SceneWords, now: str) -> None:
         plain = set(words) - {"studio", "performers", "tags", "groups"}
         for name in plain:
-            setattr(scene, name, words[name])  # type: ignore[literal-required]
+            setattr(scene, name, words[name])  # type: ignore[literal-required]  # the keys of SceneWords
         if "studio" in words:
             scene.studio = self.studios.named(words["studio"], "", now) if words["studio"] else None
         if "performers" in words:
