@@ -155,6 +155,25 @@ def test_the_stamp_of_a_change_is_compared_as_stash_wrote_it(
     assert [scene.id for scene in page] == [newer]
 
 
+def test_pages_go_on_after_a_scene(simulated: SimulatedStash, client: StashClient) -> None:
+    ids = add_scenes(simulated, 25)
+
+    pages = list(client.pages(page_size=10, after=ids[4]))
+
+    assert [scene.id for page in pages for scene in page] == ids[5:]
+
+
+def test_the_newest_update_is_in_the_words_of_stash(
+    simulated: SimulatedStash, client: StashClient, clock: StillClock
+) -> None:
+    assert client.newest_update() == ""
+    first, _ = add_scenes(simulated, 2)
+    clock.advance(5)
+    simulated.edit_scene(first, title="Changed")
+
+    assert client.newest_update() == simulated.scenes[first].updated_at
+
+
 def test_scenes_are_counted_without_being_read(
     simulated: SimulatedStash, client: StashClient
 ) -> None:
@@ -270,7 +289,7 @@ def test_a_rejection_in_other_words_than_json_is_told_too(
     simulated.inject(http_faults.answer(Response(422, {}, b"<h1>No</h1>")))
     simulated.inject(http_faults.answer(Response(500)))
 
-    with pytest.raises(Incompatible, match="of unknown version.* rejects our query: No"):
+    with pytest.raises(Incompatible, match=r"of unknown version.* rejects our query: No"):
         client.count()
 
 

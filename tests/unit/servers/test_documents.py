@@ -11,6 +11,7 @@ DOCUMENTS = {
     "a page of scenes": documents.SCENE_PAGE,
     "the number of scenes": documents.SCENE_COUNT,
     "scenes by id": documents.scenes_by_id([1, 22, 333]),
+    "the newest update": documents.NEWEST_UPDATE,
     "version and state": documents.INFO,
     "the version": documents.VERSION,
 }

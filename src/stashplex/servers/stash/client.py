@@ -76,7 +76,7 @@ class StashClient:
 
     def newest_update(self) -> str:
         """Returns the newest `updated_at` of any scene, or nothing where there is no scene."""
-        newest = self._ask(documents.NEWEST_UPDATE, wire.NEWEST).found.scenes
+        newest = self._ask(documents.NEWEST_UPDATE, wire.FOUND_SCENES).found.scenes
         return newest[0].updated_at if newest else ""
 
     def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
@@ -116,8 +116,8 @@ class StashClient:
         self, where: Mapping[str, object], page_size: int, last: int = 0
     ) -> Iterator[tuple[Scene, ...]]:
         while True:
-            after = {"id": {"value": last, "modifier": "GREATER_THAN"}}
-            variables = {"where": {**where, **after}, "size": page_size}
+            above = {"id": {"value": last, "modifier": "GREATER_THAN"}}
+            variables = {"where": {**where, **above}, "size": page_size}
             content = self._ask(documents.SCENE_PAGE, wire.FOUND_SCENES, variables)
             page = tuple(map(wire.scene_of, content.found.scenes))
             if page:

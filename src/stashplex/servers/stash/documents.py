@@ -13,7 +13,6 @@ _SCENE: Final = _document("scene")
 SCENE_PAGE: Final = _document("scene_page") + _SCENE
 SCENE_COUNT: Final = _document("scene_count")
 NEWEST_UPDATE: Final = _document("newest_update")
-NEWEST_UPDATE: Final = _document("newest_update")
 INFO: Final = _document("info")
 VERSION: Final = _document("version")
 
