@@ -1,0 +1,147 @@
+"""Builds every part from the settings, and introduces them to each other."""
+
+import os
+import platform
+import random
+import signal
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from stashplex.app.state import Store
+from stashplex.clock import SystemClock
+from stashplex.config import Settings
+from stashplex.core.paths import PathMapping
+from stashplex.core.ports import Clock, PlexServer, ServerInfo, StashServer
+from stashplex.servers.plex.client import PlexClient
+from stashplex.servers.stash.client import StashClient
+from stashplex.sync_queue.database import open_database
+from stashplex.sync_queue.targets import Targets
+from stashplex.worker.library import Library
+from stashplex.worker.parts import Limits, Parts
+from stashplex.worker.processor import SyncWorker
+
+DAY = 86400.0
+FAILPOINT_VARIABLE = "STASHPLEX_FAILPOINT"
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The two conversations, and what each server says of itself."""
+
+    stash: StashClient
+    plex: PlexClient
+    stash_info: ServerInfo
+    plex_info: ServerInfo
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything, built and introduced."""
+
+    settings: Settings
+    servers: Servers
+    store: Store
+    parts: Parts
+    library: Library
+
+    def worker(self, *args: object, **listeners: object) -> SyncWorker:
+        """Makes a worker that keeps its statistics in the data folder."""
+        return SyncWorker(*args, data_dir=self.settings.data_dir, **listeners)  # type: ignore[arg-type]  # passed on
+
+
+@contextmanager
+def open_servers(settings: Settings) -> Iterator[tuple[StashClient, PlexClient]]:
+    """Makes both clients; nothing is sent yet."""
+    with ExitStack() as close:
+        stash = close.enter_context(StashClient(settings.stash.url, settings.stash.api_key))
+        plex = close.enter_context(
+            PlexClient(
+                settings.plex.url,
+                settings.plex.token,
+                client_identifier=client_identifier(settings.data_dir),
+                max_request=settings.plex.max_request,
+            )
+        )
+        yield stash, plex
+
+
+@contextmanager
+def open_house(
+    settings: Settings,
+    *,
+    writing: bool,
+    clock: Clock | None = None,
+    luck: Callable[[], float] | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Iterator[House]:
+    """Opens both servers and the state; raises the first error that keeps anything from working."""
+    now = clock or SystemClock()
+    with open_servers(settings) as (stash, plex):
+        servers = Servers(stash, plex, stash.info(), plex.info())
+        with open_database(settings.data_dir, now=now.now(), owner=writing) as database:
+            target = _target(Targets(database), servers, now.now(), writing=writing)
+            store = Store.of(database, target)
+            parts = build_parts(settings, stash, plex, store, now, luck, environment)
+            library = Library(plex, settings.plex.libraries, now)
+            yield House(settings, servers, store, parts, library)
+
+
+def build_parts(  # noqa: PLR0913  the one place where everything meets
+    settings: Settings,
+    stash: StashServer,
+    plex: PlexServer,
+    store: Store,
+    clock: Clock,
+    luck: Callable[[], float] | None = None,
+    environment: Mapping[str, str] = os.environ,
+) -> Parts:
+    """Returns what a worker is built from."""
+    return Parts(
+        stash=stash,
+        plex=plex,
+        state=store.for_worker(),
+        clock=clock,
+        random=luck or random.Random().random,  # noqa: S311  jitter, not a secret
+        rules=settings.rules(),
+        mapping=PathMapping([(pair.stash, pair.plex) for pair in settings.paths]),
+        libraries=settings.plex.libraries,
+        limits=Limits(
+            batch_size=settings.sync.batch_size,
+            max_retries=settings.sync.max_retries,
+            not_found_seconds=settings.sync.not_found_days * DAY,
+            skip_not_found=settings.sync.skip_not_found,
+        ),
+        failpoint=failpoint(environment.get(FAILPOINT_VARIABLE, "")),
+    )
+
+
+def client_identifier(data_dir: Path) -> str:
+    """Returns the identifier by which Plex knows this installation, the same at every start."""
+    place = f"stashplex:{platform.node()}:{data_dir.absolute()}"
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, place))
+
+
+def failpoint(wanted: str) -> Callable[[str], None]:
+    """Returns what kills this process at the n-th passing of a point named `name` or `name:n`."""
+    name, _, number = wanted.partition(":")
+    left = [int(number or 1)]
+
+    def pass_by(passed: str) -> None:
+        if not name or passed != name:
+            return
+        left[0] -= 1
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return pass_by
+
+
+def _target(targets: Targets, servers: Servers, now: float, *, writing: bool) -> int:
+    plex, stash = servers.plex_info, servers.stash_info
+    if not writing:
+        known = targets.of()
+        return known.id if known else 0
+    return targets.bind(plex.identity, stash.identity, plex.name, now)

@@ -1,0 +1,57 @@
+"""Opens the durable state of the data folder for one target."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from stashplex.config import Settings
+from stashplex.core.ports import Clock
+from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.database import open_database
+from stashplex.sync_queue.dlq import DeadLetterQueue
+from stashplex.sync_queue.ledger import Ledger
+from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.runs import Runs
+from stashplex.sync_queue.scenes import SceneRecords
+from stashplex.sync_queue.targets import Targets
+from stashplex.worker.parts import State
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The durable state, room by room."""
+
+    database: Database
+    target: int
+    queue: SyncQueue
+    ledger: Ledger
+    records: SceneRecords
+    dead_letters: DeadLetterQueue
+    runs: Runs
+
+    @classmethod
+    def of(cls, database: Database, target: int) -> "Store":
+        """Returns the rooms of one target."""
+        return cls(
+            database,
+            target,
+            SyncQueue(database, target),
+            Ledger(database, target),
+            SceneRecords(database, target),
+            DeadLetterQueue(database, target),
+            Runs(database, target),
+        )
+
+    def for_worker(self) -> State:
+        """Returns the rooms as the worker sees them."""
+        return State(
+            self.database, self.queue, self.ledger, self.records, self.dead_letters, self.runs
+        )
+
+
+@contextmanager
+def open_store(settings: Settings, clock: Clock, *, writing: bool) -> Iterator[Store]:
+    """Opens the state of the target that was bound before; one never bound reads as empty."""
+    with open_database(settings.data_dir, now=clock.now(), owner=writing) as database:
+        target = Targets(database).of()
+        yield Store.of(database, target.id if target else 0)
