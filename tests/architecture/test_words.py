@@ -12,7 +12,7 @@ WITH_REASON = re.compile(
     r"|type: ignore\[[a-z-]+(, ?[a-z-]+)*\]  # \S"
     r"|pragma: no (cover|branch)  \S)"
 )
-MACHINE_PATH = re.compile(r"(?<![\w~.>-])/(work|home|root|tmp)/\w")
+MACHINE_PATH = re.compile(r"(?<![\w~.>-])/((work|root|tmp)/\w|home/(?!someone/))")
 REGISTRY = re.compile(r"pythonhosted|pypi\.org|npmjs|ghcr\.io|docker\.io|index-url", re.IGNORECASE)
 MAKER = re.compile(r"co-authored|signed-off-by|generated (by|with)\b|@author", re.IGNORECASE)
 

@@ -115,4 +115,5 @@ TABLES: Final = tuple(one.name for one in msgspec.structs.fields(Settings) if _i
 def nearest(name: str) -> str:
     """Returns the key or table that a mistyped name most likely means, or an empty text."""
     same_ending = [known for known in KEYS if known.rpartition(".")[2] == name.rpartition(".")[2]]
-    return next(iter([*same_ending, *get_close_matches(name, [*KEYS, *TABLES], n=1)]), "")
+    known = KEYS if "." in name else [*KEYS, *TABLES]
+    return next(iter([*same_ending, *get_close_matches(name, known, n=1)]), "")

@@ -137,7 +137,8 @@ def _mistyped(one: Given) -> str:
     if one.from_environment:
         known = KEYS[meant].variable if meant in KEYS else ""
         return "no such setting" + (f"; did you mean {known}?" if known else "; remove it")
-    return f"unknown key {one.name}" + (f"; did you mean {meant}?" if meant else "; remove it")
+    name = one.name if one.name.isprintable() else ascii(one.name)
+    return f"unknown key {name}" + (f"; did you mean {meant}?" if meant else "; remove it")
 
 
 def _missing(given: Iterable[Given]) -> Iterator[str]:

@@ -60,6 +60,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
         ('[stahs]\nurl = "x"', "file: unknown key stahs; did you mean stash?"),
         ("[sync]\nbatchsize = 3", "file: unknown key sync.batchsize; did you mean sync.batch_size"),
         ("[zzz]", "file: unknown key zzz; remove it"),
+        ('"z\\n\\u001b" = 1', "file: unknown key 'plex.z\\n\\x1b'; remove it"),
         ("[locks]\nlabels = true", "file: locks.labels cannot be set: labels keep the lock they"),
     ],
 )
