@@ -25,6 +25,8 @@ class Disturbance(StrEnum):
     """It is done, and the connection is closed without an answer."""
     TRUNCATE = "truncate"
     """It is done, and the connection is closed in the middle of the answer's body."""
+    GARBLE = "garble"
+    """It is done, and half of the answer's body is sent as if it were all."""
 
 
 def every_request(_: Request) -> bool:
@@ -87,6 +89,11 @@ def cut_after(matches: Predicate = every_request, times: int | None = 1) -> Faul
 def truncate(matches: Predicate = every_request, times: int | None = 1) -> Fault:
     """Returns a fault that acts and sends only half of the answer's body."""
     return Fault(Disturbance.TRUNCATE, matches, times)
+
+
+def garble(matches: Predicate = every_request, times: int | None = 1) -> Fault:
+    """Returns a fault that acts and sends half of the answer's body as if it were all."""
+    return Fault(Disturbance.GARBLE, matches, times)
 
 
 def is_method(*methods: str, path_prefix: str = "") -> Predicate:

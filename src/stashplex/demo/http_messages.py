@@ -80,7 +80,8 @@ class RequestLog:
             self._entries.clear()
 
     def __len__(self) -> int:
-        return len(self.entries)
+        with self._lock:
+            return len(self._entries)
 
     def __iter__(self) -> Iterator[LoggedRequest]:
         return iter(self.entries)

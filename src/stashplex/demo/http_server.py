@@ -5,11 +5,11 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from stashplex.demo.http_faults import Disturbance, Fault, Faults
 from stashplex.demo.http_messages import LoggedRequest, Request, RequestLog, Response
@@ -177,6 +177,8 @@ class HttpServer:
             response = self._act(request)
         if what is Disturbance.CUT_AFTER:
             return self._cut(request)
+        if what is Disturbance.GARBLE:
+            response = replace(response, body=response.body[: len(response.body) // 2])
         wire = to_wire(request, response)
         self._log(request, response.status)
         if what is Disturbance.TRUNCATE:
@@ -245,9 +247,9 @@ def read_line(incoming: BufferedReader) -> str:
 
 
 def parse_query(raw_query: str) -> tuple[tuple[str, str], ...]:
-    """Returns the decoded pairs in their order; a plus stays a plus, as in any URL."""
+    """Returns the decoded pairs in their order; a plus is a space, as forms write it."""
     pieces = (piece.partition("=") for piece in raw_query.split("&") if piece)
-    return tuple((unquote(name), unquote(value)) for name, _, value in pieces)
+    return tuple((unquote_plus(name), unquote_plus(value)) for name, _, value in pieces)
 
 
 def to_wire(request: Request, response: Response) -> bytes:

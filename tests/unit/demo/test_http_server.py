@@ -50,13 +50,13 @@ def test_answers_several_requests_on_one_connection() -> None:
         assert client.sock.getsockname() == own_port
 
 
-def test_decodes_path_and_query_and_leaves_a_plus_alone() -> None:
+def test_decodes_path_and_query_where_a_plus_is_a_space() -> None:
     echo = Echo()
     with HttpServer(echo) as server, client_of(server) as client:
-        ask(client, "GET", "/a%2Cb?x[0]=1%261&y%5B%5D=%C3%A9+%25&empty=&x[0]=2")
+        ask(client, "GET", "/a%2Cb+c?x[0]=1%261&y%5B%5D=%C3%A9+%25&empty=&x[0]=2")
     (request,) = echo.acted
-    assert request.path == "/a,b"
-    assert request.query == (("x[0]", "1&1"), ("y[]", "é+%"), ("empty", ""), ("x[0]", "2"))
+    assert request.path == "/a,b+c"
+    assert request.query == (("x[0]", "1&1"), ("y[]", "é %"), ("empty", ""), ("x[0]", "2"))
     assert request.raw_query == "x[0]=1%261&y%5B%5D=%C3%A9+%25&empty=&x[0]=2"
     assert request.asks("x[0]") == "1&1"
     assert request.asks("absent", "default") == "default"
@@ -131,6 +131,13 @@ def test_a_truncated_body_is_shorter_than_promised() -> None:
         server.inject(http_faults.truncate())
         with pytest.raises(http.client.IncompleteRead):
             ask(client, "GET", "/x")
+
+
+def test_a_garbled_body_looks_complete_and_is_half() -> None:
+    with HttpServer(Echo()) as server, client_of(server) as client:
+        server.inject(http_faults.garble())
+        assert ask(client, "GET", "/x") == (200, b"GET /x () 0"[:5])
+        assert ask(client, "GET", "/x") == (200, b"GET /x () 0")
 
 
 def test_what_hangs_goes_on_when_released() -> None:

@@ -23,6 +23,9 @@ class Page:
     total: int
 
 
+Disturb = Callable[[Page], Page]
+
+
 @dataclass(slots=True)
 class Behaviour:
     """Switches that tests turn; the defaults are what the sources make most likely."""
@@ -42,18 +45,19 @@ class Behaviour:
     edits_move_thumb: bool = False
     """True where the stamp in `thumb` follows `updatedAt`, as in every recorded answer."""
     own_form: Callable[[str, str], str] | None = None
-    """Gives a written text (field, value) this server's own form."""
+    """Gives a written text or tag name (field or kind, value) this server's own form."""
     ignored_fields: set[str] = field(default_factory=set)
     """Fields (or "posters", "arts") whose writes get a 200 and change nothing."""
     refused_items: dict[int, int] = field(default_factory=dict)
     """Items whose every edit is answered with this status."""
-    disturb_page: Callable[[Page], Page] | None = None
+    disturb_page: Disturb | None = None
     """Changes a page of a listing on its way out."""
 
 
 def shorter_page(page: Page) -> Page:
-    """Drops the last item of a page: the listing ends early."""
-    return Page(page.items[:-1], page.start, page.total)
+    """Drops the last item of every page that another one follows."""
+    follows = page.start + len(page.items) < page.total
+    return Page(page.items[:-1] if follows else page.items, page.start, page.total)
 
 
 def shrunk_total(page: Page) -> Page:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from stashplex.demo.plex.behaviour import Behaviour, TagSemantics
 from stashplex.demo.plex.records import COLLECTION, TAG_ELEMENTS, Item, Tagging
@@ -27,7 +28,6 @@ TEXTS: Final = frozenset(
 RATINGS: Final = frozenset({"rating", "audienceRating"})
 LOCKS: Final = TEXTS | RATINGS | frozenset(TAG_ELEMENTS) | {"userRating", "thumb", "art", "addedAt"}
 LOCKED_BY_MEMBERSHIP: Final = frozenset({"collection", "label"})
-DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 INDEXED: Final = re.compile(r"(\w+)\[(\d+)\]\.(tag\.tag|tag\.thumb|tagging\.text)")
 
 
@@ -78,7 +78,7 @@ def read_tag_parameter(wanted: WantedEdit, name: str, value: str) -> bool:
     if not bracket or kind not in TAG_ELEMENTS:
         return False
     if rest == "].tag.tag-":
-        wanted.removals[kind] = tuple(unquote(piece) for piece in value.split(","))
+        wanted.removals[kind] = tuple(unquote_plus(piece).strip() for piece in value.split(","))
     elif rest == "].tag":
         wanted.clears.add(kind)
     elif match := INDEXED.fullmatch(name):
@@ -97,11 +97,19 @@ def read_tag_parameter(wanted: WantedEdit, name: str, value: str) -> bool:
 
 def checked(field_name: str, value: str) -> str:
     """Returns a value, or raises Refused where it is not of the field's form."""
-    if field_name == "originallyAvailableAt" and value and not DATE.fullmatch(value):
+    if field_name == "originallyAvailableAt" and value and not is_date(value):
         raise Refused(400)
     if field_name in RATINGS or field_name == "userRating":
         checked_rating(value)
     return value
+
+
+def is_date(value: str) -> bool:
+    """Returns True for a day that the calendar has, written YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def checked_rating(value: str) -> float | None:
@@ -172,14 +180,17 @@ class Editor:
         self.touch(item)
 
     def _write_text(self, item: Item, name: str, value: str, user: str) -> None:
-        if self._behaviour.own_form is not None:
-            value = self._behaviour.own_form(name, value)
+        value = self._own_form(name, value)
         if name == "userRating":
             self.rate(item, value, user)
         elif name == "title" and item.type == COLLECTION:
             self._rename_collection(item, value)
         else:
             self._set_text(item, name, value)
+
+    def _own_form(self, name: str, value: str) -> str:
+        form = self._behaviour.own_form
+        return form(name, value) if form is not None else value
 
     def _set_text(self, item: Item, name: str, value: str) -> None:
         if value or name == "title":
@@ -206,8 +217,8 @@ class Editor:
         taggings = () if kind in wanted.clears else item.tags.get(kind, ())
         if kind in wanted.lists:
             taggings = self._listed(kind, wanted.lists[kind], taggings)
-        gone = {self._state.row(kind, name).id for name in wanted.removals.get(kind, ()) if name}
-        kept = [tagging for tagging in taggings if tagging.row.id not in gone]
+        gone = [self._state.known_row(kind, name) for name in wanted.removals.get(kind, ())]
+        kept = [tagging for tagging in taggings if tagging.row not in gone]
         self._state.set_tags(item, kind, kept)
 
     def _listed(
@@ -218,7 +229,7 @@ class Editor:
         for _, entry in sorted(entries.items()):
             if not entry.name:
                 continue
-            row = self._state.row(kind, entry.name)
+            row = self._state.row(kind, self._own_form(kind, entry.name))
             if entry.thumb is not None:
                 row.thumb = entry.thumb
             known = found.get(row.id)

@@ -18,10 +18,11 @@ SORTS: Final[dict[str, Callable[[Item], str | int]]] = {
 FILTERS: Final[dict[str, Callable[[Item, str], bool]]] = {
     "id": lambda item, value: str(item.id) in value.split(","),
     "guid": lambda item, value: item.guid == value,
+    "title=": lambda item, value: value.casefold() == item.texts["title"].casefold(),
     "title": lambda item, value: value.casefold() in item.texts["title"].casefold(),
     "file": lambda item, value: any(value.casefold() in one.path.casefold() for one in item.parts),
-    "addedAt>": lambda item, value: item.added_at > int(value),
-    "updatedAt>": lambda item, value: item.updated_at > int(value),
+    "addedAt>>": lambda item, value: item.added_at > int(value),
+    "updatedAt>>": lambda item, value: item.updated_at > int(value),
 }
 
 

@@ -34,6 +34,7 @@ class Reading:
         """Returns the routes of these handlers."""
         return (
             route("GET", r"/library/metadata/([\d,]+)", self.items),
+            route("GET", r"/library/collections/(\d+)", self.items),
             route("GET", r"/library/sections/(\d+)/all", self.listing),
             route("GET", r"/library/sections/(\d+)/collections", self.collections),
             route("GET", r"/library/collections/(\d+)/(?:children|items)", self.members),

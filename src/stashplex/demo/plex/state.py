@@ -88,6 +88,10 @@ class PlexState:
             self._rows[key] = TagRow(next(self._row_numbers), kind, name)
         return self._rows[key]
 
+    def known_row(self, kind: str, name: str) -> TagRow | None:
+        """Returns the row of a tag that some item has had, in whatever case."""
+        return self._rows.get((kind, name.casefold()))
+
     def rows(self, kind: str) -> Iterator[TagRow]:
         """Yields the tags of a kind that some item has had."""
         return (row for (of, _), row in self._rows.items() if of == kind)
