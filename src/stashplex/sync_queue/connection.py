@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from stashplex.core.errors import DatabaseDamaged
 from stashplex.sync_queue.border import sqlite_errors
 from stashplex.sync_queue.journal import has_wal_reset_bug
 from stashplex.sync_queue.statements import statement
@@ -56,7 +57,7 @@ class Database:
     @property
     def journal_mode(self) -> str:
         """The journal in force: "wal", "truncate", or "memory" where there is no file."""
-        return str(self._value("PRAGMA journal_mode"))
+        return str(self._fetch("PRAGMA journal_mode")[0][0])
 
     @property
     def sqlite_version(self) -> str:
@@ -91,8 +92,7 @@ class Database:
 
     def rows(self, name: str, /, **parameters: Parameter) -> list[sqlite3.Row]:
         """Runs the statement of this name and returns its rows."""
-        with self._lock:
-            return self._execute(statement(name), parameters).fetchall()
+        return self._fetch(statement(name), parameters)
 
     def row(self, name: str, /, **parameters: Parameter) -> sqlite3.Row | None:
         """Runs the statement of this name and returns its first row, if it has one."""
@@ -118,14 +118,20 @@ class Database:
 
     def problems(self) -> list[str]:
         """Reads the whole file and returns what is wrong with it: normally nothing."""
-        with self._lock:
-            found = [str(row[0]) for row in self._execute("PRAGMA integrity_check")]
+        try:
+            found = [str(row[0]) for row in self._fetch("PRAGMA integrity_check")]
+        except DatabaseDamaged as error:
+            return [error.message]
         return [] if found == ["ok"] else found
 
-    def _value(self, sql: str) -> Parameter:
-        with self._lock:
-            value: Parameter = self._execute(sql).fetchone()[0]
-            return value
+    def _fetch(
+        self,
+        sql: str,
+        parameters: Mapping[str, Parameter] | None = None,
+    ) -> list[sqlite3.Row]:
+        # A statement is worked while its rows are fetched, so that is where it can fail as well.
+        with self._lock, sqlite_errors(self.path):
+            return self._execute(sql, parameters).fetchall()
 
     def _execute(
         self,

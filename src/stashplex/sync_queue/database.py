@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,7 @@ def open_database(
     now: float,
     owner: bool = True,
     address: str = "",
+    shared_disk: Callable[[Path], bool] = on_network,
 ) -> Database:
     """Opens the database of a data folder.
 
@@ -42,20 +44,24 @@ def open_database(
     _refuse_old_sqlite()
     path = data_dir / DATABASE_NAME
     if owner:
-        return _open_as_owner(path, now=now, address=address)
+        lock = _own(data_dir, now=now, address=address)
+        return _open_as_owner(path, lock, now=now, shared=shared_disk(data_dir))
     return _open_for_reading(path) if path.exists() else _open_empty(path, now=now)
 
 
-def _open_as_owner(path: Path, *, now: float, address: str) -> Database:
-    prepare_folder(path.parent)
+def _own(data_dir: Path, *, now: float, address: str) -> FolderLock:
+    prepare_folder(data_dir)
+    return FolderLock(data_dir / LOCK_NAME, now=now, address=address)
+
+
+def _open_as_owner(path: Path, lock: FolderLock, *, now: float, shared: bool) -> Database:
     with ExitStack() as undo:
-        lock = FolderLock(path.parent / LOCK_NAME, now=now, address=address)
         undo.callback(lock.release)
         os.close(open_private(path))
         connection = _connect(path, "rwc")
         undo.callback(connection.close)
         database = Database(connection, path, on_close=lock.release)
-        _keep_journal(database, shared=on_network(path.parent) or not lock.works)
+        _keep_journal(database, shared=shared or not lock.works)
         migrate(database, now=now)
         rescue(database, now, all_leases=True)
         undo.pop_all()
