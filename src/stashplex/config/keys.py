@@ -114,6 +114,12 @@ TABLES: Final = tuple(one.name for one in msgspec.structs.fields(Settings) if _i
 
 def nearest(name: str) -> str:
     """Returns the key or table that a mistyped name most likely means, or an empty text."""
-    same_ending = [known for known in KEYS if known.rpartition(".")[2] == name.rpartition(".")[2]]
-    known = KEYS if "." in name else [*KEYS, *TABLES]
-    return next(iter([*same_ending, *get_close_matches(name, known, n=1)]), "")
+    table, _, short = name.rpartition(".")
+    same_ending = [known for known in KEYS if known.rpartition(".")[2] == short]
+    if table in TABLES:
+        beside = (known for known in KEYS if known.startswith(f"{table}."))
+        by_short = {known.rpartition(".")[2]: known for known in beside}
+        near = [by_short[one] for one in get_close_matches(short, by_short, n=1)]
+    else:
+        near = get_close_matches(name, [*KEYS, *TABLES], n=1)
+    return next(iter([*same_ending, *near]), "")

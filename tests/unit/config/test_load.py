@@ -118,6 +118,12 @@ def test_then_the_file_of_the_variable(tmp_path: Path) -> None:
     assert load_settings(here).stash.url.endswith("1111")
 
 
+def test_a_platform_folder_that_we_may_not_look_into_is_passed_over(tmp_path: Path) -> None:
+    here = machine(tmp_path, XDG_CONFIG_HOME=f"{tmp_path}/{'x' * 300}", **LEAST_VARIABLES)
+
+    assert load_settings(here).plex.url == "http://localhost:32400"
+
+
 def test_then_the_file_in_the_working_folder(tmp_path: Path) -> None:
     here = machine(tmp_path)
     write(here.folder / "stashplex.toml", LEAST.replace("9999", "1111"))
