@@ -78,16 +78,24 @@ class World:
         return cls(stash, plex, sections, odd, add_plain(build, count, seed, layout.cover_share))
 
     @classmethod
-    def odd_library(cls, plain: int = 10, *, plex: SimulatedPlex | None = None) -> Self:
+    def odd_library(
+        cls,
+        plain: int = 10,
+        *,
+        stash: SimulatedStash | None = None,
+        plex: SimulatedPlex | None = None,
+    ) -> Self:
         """Returns a world of all odd ones, and some plain ones beside them."""
-        world = cls.build(0, plex=plex, odd_ones=ODD_ONES)
+        world = cls.build(0, stash=stash, plex=plex, odd_ones=ODD_ONES)
         build = Builder(world.stash, world.plex, roots_of(ONE_ROOT, world.sections))
         world.plain = add_plain(build, plain, 7, ONE_ROOT.cover_share)
         return world
 
     def __enter__(self) -> Self:
-        self._running.enter_context(self.stash)
-        self._running.enter_context(self.plex)
+        with ExitStack() as starting:
+            starting.enter_context(self.stash)
+            starting.enter_context(self.plex)
+            self._running = starting.pop_all()
         return self
 
     def __exit__(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Awaitable, Sequence
-from contextlib import AbstractContextManager
 from datetime import tzinfo
 from types import TracebackType
 from typing import Final, Self, TypeGuard
@@ -35,7 +34,7 @@ class Body(msgspec.Struct):
     operationName: str | None = None  # noqa: N815  the name on the wire
 
 
-class SimulatedStash(StashLibrary, AbstractContextManager["SimulatedStash"]):
+class SimulatedStash(StashLibrary):
     """A Stash with its library; serves while its context is open.
 
     An empty `api_key` asks for none, and then a key that is sent all the same is refused.

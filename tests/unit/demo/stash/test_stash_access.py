@@ -103,6 +103,9 @@ def test_tells_what_it_is(stash: SimulatedStash, client: httpx2.Client) -> None:
 def test_faults_reach_the_client(stash: SimulatedStash, client: httpx2.Client) -> None:
     stash.inject(http_faults.answer(Response(503)))
     assert ask(client, VERSION).status_code == 503
+    locked = b'{"errors":[{"message":"database is locked"}],"data":null}'
+    stash.inject(http_faults.answer(Response(200, {"Content-Type": "application/json"}, locked)))
+    assert error(client, VERSION) == "database is locked"
     stash.inject(http_faults.truncate())
     with pytest.raises(httpx2.RemoteProtocolError):
         ask(client, VERSION)
