@@ -84,7 +84,9 @@ def open_house(
         with open_database(settings.data_dir, now=now.now(), owner=writing) as database:
             target = _target(Targets(database), servers, now.now(), writing=writing)
             store = Store.of(database, target)
-            parts = build_parts(settings, stash, plex, store, now, luck, environment)
+            parts = build_parts(
+                settings, stash, plex, store, clock=now, luck=luck, environment=environment
+            )
             library = Library(plex, settings.plex.libraries, now)
             yield House(settings, servers, store, parts, library)
 
@@ -94,6 +96,7 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
     stash: StashServer,
     plex: PlexServer,
     store: Store,
+    *,
     clock: Clock,
     luck: Callable[[], float] | None = None,
     environment: Mapping[str, str] = os.environ,
