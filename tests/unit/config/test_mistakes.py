@@ -37,6 +37,7 @@ def refused(folder: Path, text: str | bytes = LEAST, **environment: str) -> Conf
         ('[log]\nlevel = "loud"', 'it must be "debug" or "error" or "info" or "warning"'),
         ('libraries = "Films"', 'plex.libraries is text; it must be a list of texts, like ["Films'),
         ("libraries = [1]", "plex.libraries is not usable; it must be a list of texts"),
+        ("[web]\nhost = 1", "web.host is a number; it must be text, in quotes"),
         ("[web]\nport = 0", "web.port is 0; it must be a whole number from 1 to 65535"),
         ('[[paths]]\nstash = "/a"', "paths is not usable; it must be a list of tables, like"),
         ('[[paths]]\nstash = ""\nplex = "/b"', "paths is not usable; it must be a list of tables"),

@@ -238,6 +238,18 @@ def test_a_damaged_file_is_kept_aside_and_counting_starts_afresh(
     assert "stats.json.damaged" in caplog.text
 
 
+def test_a_damaged_file_that_cannot_be_moved_costs_a_warning_only(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "stats.json"
+    file.write_text("{")
+    (tmp_path / "stats.json.damaged").mkdir()
+
+    assert SyncStats.load_from_file(file) == SyncStats()
+    assert file.read_text() == "{"
+    assert "are damaged" in caplog.text
+
+
 def test_a_file_that_cannot_be_read_is_left_where_it_is(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
