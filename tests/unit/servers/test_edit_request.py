@@ -100,7 +100,7 @@ def test_a_role_list_repeats_the_role_texts() -> None:
 def test_every_kind_of_tag_has_its_name(field: Field, name: str) -> None:
     (target,) = targets(change(field, tags("x"), lock=False))
 
-    assert target.endswith(f"&{name}[0].tag.tag=x&{name}.locked=0")
+    assert target.endswith(f"&{name}%5B0%5D.tag.tag=x&{name}.locked=0")
 
 
 def test_a_cleared_tag_field_sends_its_removals_and_lock_only() -> None:
@@ -108,7 +108,7 @@ def test_a_cleared_tag_field_sends_its_removals_and_lock_only() -> None:
         change(Field.LABELS, (), removals=("mine",), lock=False, action=Action.CLEAR)
     )
 
-    assert target.endswith("&id=7&label.locked=0&label[].tag.tag-=mine")
+    assert target.endswith("&id=7&label.locked=0&label%5B%5D.tag.tag-=mine")
 
 
 def test_an_image_contributes_its_lock_and_nothing_else() -> None:

@@ -30,7 +30,8 @@ class Piece:
         if not self.removals:
             return self.settings
         # Plex splits the value at its commas and then decodes each name, so a name is quoted twice.
-        return (*self.settings, f"{self.name}[].tag.tag-={_quoted(','.join(self.removals))}")
+        names = _quoted(",".join(self.removals))
+        return (*self.settings, f"{_quoted(f'{self.name}[]')}.tag.tag-={names}")
 
     def halves(self) -> tuple["Piece", ...]:
         """Returns two smaller pieces that say the same, or nothing if it cannot be divided."""
@@ -130,9 +131,10 @@ def _piece(edit: FieldEdit) -> Piece:
 
 
 def _tag(name: str, index: int, tag: Tag) -> Iterator[str]:
-    yield f"{name}[{index}].tag.tag={_quoted(tag.name)}"
+    one = _quoted(f"{name}[{index}]")
+    yield f"{one}.tag.tag={_quoted(tag.name)}"
     if tag.role:
-        yield f"{name}[{index}].tagging.text={_quoted(tag.role)}"
+        yield f"{one}.tagging.text={_quoted(tag.role)}"
 
 
 def _quoted(text: str) -> str:
