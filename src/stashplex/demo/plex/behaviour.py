@@ -35,8 +35,8 @@ class Behaviour:
     """Bytes of path and query: 16 KiB for the query and room for the path."""
     status_of_too_long: int = 400
     largest_page: int = 1000
-    missing_in_multi_get: str = "subset"
-    """"subset": the items there are; "404": one missing id fails the whole request."""
+    multi_get_needs_all: bool = False
+    """Whether one missing id fails a request for several items."""
     status_of_missing_edit: int = 404
     """What an edit of an id that is not in the section gets; some say 200."""
     upload_locks: bool = True

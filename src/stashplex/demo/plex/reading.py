@@ -115,8 +115,8 @@ class Reading:
         """Answers with the full items of these ids."""
         numbers = dict.fromkeys(int(one) for one in call.parts[0].split(",") if one)
         found = [self._state.items[one] for one in numbers if one in self._state.items]
-        strict = self._behaviour.missing_in_multi_get == "404"
-        if not found or (strict and len(found) < len(numbers)):
+        too_few = self._behaviour.multi_get_needs_all and len(found) < len(numbers)
+        if too_few or not found:
             raise Refused(404)
         if call.request.asks("skipRefresh") != "1":
             self.tally.without_skip_refresh += len(found)

@@ -2,11 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from stashplex.demo.http_faults import Fault
-from stashplex.demo.http_messages import RequestLog
 from stashplex.demo.http_server import HttpServer, Latency
 from stashplex.demo.plex.behaviour import Behaviour
 from stashplex.demo.plex.edits import Editor
@@ -17,6 +14,7 @@ from stashplex.demo.plex.records import MOVIE, AgentValues, Item, ItemSnapshot, 
 from stashplex.demo.plex.routes import OWNER, Identity, Router
 from stashplex.demo.plex.state import PlexState
 from stashplex.demo.plex.writing import Writing
+from stashplex.demo.served import Served
 
 PERSONAL_MEDIA: Final = "com.plexapp.agents.none"
 MOVIE_AGENT: Final = "tv.plex.agents.movie"
@@ -25,7 +23,7 @@ FilePart = tuple[str, int, int | None]
 """Path, size in bytes, duration in milliseconds."""
 
 
-class SimulatedPlex:
+class SimulatedPlex(Served):
     """A Plex server over a real socket, with the traps that the reference describes."""
 
     def __init__(
@@ -58,32 +56,10 @@ class SimulatedPlex:
         router = Router(self._state, self.behaviour, self.identity, routes)
         self.http = HttpServer(router.answer, name="simulated-plex", latency=latency, pause=pause)
 
-    def __enter__(self) -> Self:
-        self.http.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.http.__exit__(kind, error, trace)
-
-    @property
-    def url(self) -> str:
-        """The address of the server."""
-        return self.http.url
-
     @property
     def machine_identifier(self) -> str:
         """What stays the same for the life of the server's database."""
         return self.identity.machine_identifier
-
-    @property
-    def requests(self) -> RequestLog:
-        """Everything the server was asked."""
-        return self.http.requests
 
     @property
     def writes(self) -> int:
@@ -105,10 +81,6 @@ class SimulatedPlex:
         """How many items were read for which a real server would have gone to the disk."""
         return self._reading.tally.without_skip_refresh
 
-    def inject(self, fault: Fault) -> Fault:
-        """Disturbs requests to come."""
-        return self.http.inject(fault)
-
     def add_user(self, name: str) -> str:
         """Lets another user in, who may look and rate but not edit; returns the token."""
         token = f"simulated-plex-token-of-{name}"
@@ -125,11 +97,11 @@ class SimulatedPlex:
 
     def restart(self, *, as_another_server: bool = False) -> None:
         """Cuts every connection and comes back, on wish with another machine identifier."""
-        self.http.stop()
+        self.stop()
         if as_another_server:
             old = self.identity.machine_identifier.encode()
             self.identity.machine_identifier = hashlib.sha1(old, usedforsecurity=False).hexdigest()
-        self.http.start()
+        self.start()
 
     def add_section(
         self, title: str, locations: Sequence[str] = (), *, agent: str = PERSONAL_MEDIA

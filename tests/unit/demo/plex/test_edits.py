@@ -1,5 +1,6 @@
 """What a PUT does to the items of the simulated Plex."""
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
 import httpx2
@@ -341,6 +342,17 @@ def test_a_moved_file_and_a_new_version_keep_the_item(plex: SimulatedPlex) -> No
         "/media/films/elsewhere/Clip 1.mkv",
         "/media/films/Clip 1 (small).mkv",
     )
+
+
+def test_edits_and_listings_may_come_at_once(client: httpx2.Client) -> None:
+    listing = "/library/sections/1/all?type=1"
+
+    def add_and_list(number: int) -> tuple[int, int]:
+        edit(client, 1 + number % 3, {"collection[0].tag.tag": f"Shelf {number % 5}"})
+        return client.get(listing).status_code, client.get(f"{listing}8").status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(add_and_list, range(30))) == {(200, 200)}
 
 
 def test_behaviour_can_be_given_at_the_start() -> None:

@@ -157,7 +157,7 @@ def test_several_items_at_once_come_without_the_missing(
 ) -> None:
     several = container(client, "/library/metadata/3,99,1,3?skipRefresh=1")
     assert ids(several) == ["3", "1"]
-    plex.behaviour.missing_in_multi_get = "404"
+    plex.behaviour.multi_get_needs_all = True
     assert client.get("/library/metadata/3,99").status_code == 404
 
 
