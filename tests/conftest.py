@@ -1,0 +1,43 @@
+"""Fixtures for every test: no settings from outside, and a house against a small world.
+
+A module that needs another world, or other settings, overrides the fixture `world` or `settings`.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.worlds import FakeClock, make_world, open_test_house, settings_for
+
+from stashplex.app.house import House
+from stashplex.config import Settings
+from stashplex.demo.world import World
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("STASHPLEX_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def world(clock: FakeClock) -> Iterator[World]:
+    with make_world(clock) as running:
+        yield running
+
+
+@pytest.fixture
+def settings(world: World, tmp_path: Path) -> Settings:
+    return settings_for(world, tmp_path / "data")
+
+
+@pytest.fixture
+def house(settings: Settings, clock: FakeClock) -> Iterator[House]:
+    with open_test_house(settings, clock) as opened:
+        yield opened
