@@ -15,6 +15,7 @@ PREFIX: Final = "STASHPLEX_"
 NO_SETTINGS: Final = ("origins", "warnings")
 LATER: Final = frozenset(
     {
+        "plex.write_concurrency",
         "plex.scan_missing",
         "sync.on_delete",
         "sync.max_clear_share",

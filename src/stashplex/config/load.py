@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from stashplex.config.keys import KEYS, LATER, TABLES, Key, nearest
-from stashplex.config.settings import FieldsTable, Settings
+from stashplex.config.settings import FieldsTable, PathPair, Settings
 from stashplex.config.sources import (
     FILE_NAME,
     Given,
@@ -20,6 +20,7 @@ from stashplex.config.sources import (
     readable_by_others,
 )
 from stashplex.core.errors import ConfigError
+from stashplex.core.paths import mapping_problems
 from stashplex.core.secret import Secret
 
 DEFAULT: Final = "default"
@@ -49,7 +50,8 @@ def load_settings(
     values = _checked(given, machine, problems)
     missing = [] if in_file is None else list(_missing(given))
     if problems or missing:
-        raise ConfigError(problems + missing, _remedy(machine, path) if missing else "")
+        lines = [_on_one_line(problem) for problem in [*problems, *missing]]
+        raise ConfigError(lines, _remedy(machine, path) if missing else "")
     values.setdefault("data_dir", machine.data_folder())
     origins = dict.fromkeys(KEYS, DEFAULT) | {one.name: one.where for one in given}
     return _settings(values, origins, tuple(_warnings(machine, path, given)))
@@ -71,7 +73,16 @@ def _checked(given: Iterable[Given], machine: Machine, problems: list[str]) -> d
             values[one.name] = _value(one, machine)
         except Mistake as mistake:
             problems.append(str(mistake))
+        else:
+            problems += _contradictions(one, values[one.name])
     return values
+
+
+def _contradictions(one: Given, value: object) -> Iterator[str]:
+    """Yields what keeps path pairs, each of them good, from being a mapping together."""
+    if isinstance(value, tuple):
+        pairs = [(pair.stash, pair.plex) for pair in value if isinstance(pair, PathPair)]
+        yield from (f"{one.where}: {problem}" for problem in mapping_problems(pairs))
 
 
 def _value(one: Given, machine: Machine) -> object:
@@ -84,7 +95,9 @@ def _value(one: Given, machine: Machine) -> object:
         raise Mistake(f"{_place(key, one)} {_wrong(key, one.value)}") from None
     if isinstance(value, Path):
         return machine.path(str(value), one.folder)
-    return value.rstrip("/") if key.name.endswith(".url") and isinstance(value, str) else value
+    if key.name.endswith(".url") and isinstance(value, str):
+        return value.strip().rstrip("/")
+    return value
 
 
 def _decoded(kind: type, value: object) -> object:
@@ -137,8 +150,14 @@ def _mistyped(one: Given) -> str:
     if one.from_environment:
         known = KEYS[meant].variable if meant in KEYS else ""
         return "no such setting" + (f"; did you mean {known}?" if known else "; remove it")
-    name = one.name if one.name.isprintable() else ascii(one.name)
-    return f"unknown key {name}" + (f"; did you mean {meant}?" if meant else "; remove it")
+    return f"unknown key {one.name}" + (f"; did you mean {meant}?" if meant else "; remove it")
+
+
+def _on_one_line(text: str) -> str:
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 def _missing(given: Iterable[Given]) -> Iterator[str]:

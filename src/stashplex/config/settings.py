@@ -14,7 +14,7 @@ from stashplex.core.secret import Secret
 Url = Annotated[
     str,
     Meta(
-        pattern=r"\Ahttps?://(\[[0-9A-Fa-f:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?(/[^\s?#@]*)?\Z",
+        pattern=r"(?i)\A\s*https?://(\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(:\d{1,5})?(/[^\s?#@]*)?\s*\Z",
         description='an address like "http://192.168.1.5:9999", without user name or query',
     ),
 ]

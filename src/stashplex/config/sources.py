@@ -11,6 +11,8 @@ from stashplex.config.keys import KEYS, PREFIX, TABLES
 
 FILE_NAME: Final = "stashplex.toml"
 FILE_VARIABLE: Final = "STASHPLEX_CONFIG"
+NO_SETTINGS: Final = (FILE_VARIABLE, "STASHPLEX_FAILPOINT")
+"""Variables that are ours and set nothing; tests kill the process at a failpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def given_in_file(path: Path) -> Iterator[Given]:
 def given_in_environment(machine: Machine) -> Iterator[Given]:
     """Yields what variables give, in the order of their names; an empty variable gives nothing."""
     for variable, text in sorted(machine.environment.items()):
-        if variable.startswith(PREFIX) and variable != FILE_VARIABLE and text:
+        if variable.startswith(PREFIX) and variable not in NO_SETTINGS and text:
             name = variable.removeprefix(PREFIX).lower().replace("__", ".")
             value = _from_text(text, is_text=name in KEYS and KEYS[name].is_text)
             yield Given(name, value, variable, machine.folder, from_environment=True)

@@ -83,15 +83,25 @@ def test_a_variable_that_reads_as_toml_is_taken_as_toml(tmp_path: Path) -> None:
 
 
 def test_paths_are_a_list_of_tables(tmp_path: Path) -> None:
-    pair = '[[paths]]\nstash = "/data"\nplex = "/media"\n'
+    pairs = '[[paths]]\nstash = "/a"\nplex = "/b"\n[[paths]]\nstash = "/c"\nplex = "/d"\n'
 
-    assert loaded(tmp_path, LEAST + pair + pair).paths == (PathPair("/data", "/media"),) * 2
+    assert loaded(tmp_path, LEAST + pairs).paths == (PathPair("/a", "/b"), PathPair("/c", "/d"))
 
 
-def test_a_slash_at_the_end_of_an_address_does_not_matter(tmp_path: Path) -> None:
-    assert loaded(tmp_path, STASHPLEX_STASH__URL="http://host/stash/").stash.url == (
-        "http://host/stash"
-    )
+@pytest.mark.parametrize("written", ["http://host/stash/", " http://host/stash\n"])
+def test_a_slash_and_blanks_around_an_address_do_not_matter(tmp_path: Path, written: str) -> None:
+    assert loaded(tmp_path, STASHPLEX_STASH__URL=written).stash.url == "http://host/stash"
+
+
+@pytest.mark.parametrize(
+    "address", ["HTTPS://Host.Example", "http://[::1]:9999", "http://häuschen"]
+)
+def test_an_address_may_be_spelled_in_many_ways(tmp_path: Path, address: str) -> None:
+    assert loaded(tmp_path, STASHPLEX_STASH__URL=address).stash.url == address
+
+
+def test_a_variable_of_ours_that_sets_nothing_is_no_mistake(tmp_path: Path) -> None:
+    assert loaded(tmp_path, STASHPLEX_FAILPOINT="put:3").warnings == ()
 
 
 def test_blanks_around_a_token_do_not_matter(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_wrong_value_is_named_with_what_is_allowed(
         ('[stahs]\nurl = "x"', "file: unknown key stahs; did you mean stash?"),
         ("[sync]\nbatchsize = 3", "file: unknown key sync.batchsize; did you mean sync.batch_size"),
         ("[zzz]", "file: unknown key zzz; remove it"),
-        ('"z\\n\\u001b" = 1', "file: unknown key 'plex.z\\n\\x1b'; remove it"),
+        ('"z\\n\\u001b" = 1', "file: unknown key plex.z\\n\\x1b; remove it"),
         ("[locks]\nlabels = true", "file: locks.labels cannot be set: labels keep the lock they"),
     ],
 )
@@ -71,6 +71,19 @@ def test_an_unknown_key_is_refused_with_the_nearest_one(
     (said,) = refused(tmp_path, f"{LEAST}{line}\n").problems
 
     assert said.startswith(problem)
+
+
+def test_pairs_of_paths_that_contradict_each_other_are_named(tmp_path: Path) -> None:
+    problems = refused(
+        tmp_path,
+        STASHPLEX_PATHS="""[
+            {stash = "/a", plex = "/b"}, {stash = "/a/", plex = "/c"}, {stash = "d", plex = "/e"},
+        ]""",
+    ).problems
+
+    twice, relative = problems
+    assert twice.startswith('STASHPLEX_PATHS: paths: "/a/" is mapped twice')
+    assert relative.startswith('STASHPLEX_PATHS: paths: stash = "d" is not an absolute path')
 
 
 def test_a_key_that_lost_its_table_is_led_back(tmp_path: Path) -> None:
@@ -116,7 +129,7 @@ def test_a_wrong_variable_is_named_by_its_own_name(tmp_path: Path) -> None:
         "http://host/#password-in-it",
         "http://ho st",
         "http://host:port",
-        "http://host\n",
+        "http://host\n/path",
     ],
 )
 def test_an_address_is_a_scheme_and_a_host_and_nothing_secret(tmp_path: Path, address: str) -> None:
