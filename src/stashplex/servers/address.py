@@ -1,7 +1,8 @@
 """The address of a server, as a person wrote it and as it may be shown."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+
+import httpx2
 
 from stashplex.core.errors import ConfigError
 
@@ -28,19 +29,18 @@ def shown_address(address: str) -> str:
 
 
 def _mistakes(address: str) -> Iterator[str]:
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        yield "has a host or port that cannot be read"
-        return
     if not address:
         yield "is empty"
     if not address.lower().startswith(("http://", "https://")):
         yield "does not begin with http:// or https://"
-    if not parts.hostname or port == 0:
-        yield "names no host"
     if any(letter.isspace() or not letter.isprintable() for letter in address):
         yield "has a space or an invisible character in it"
     if "?" in address or "#" in address:
         yield "goes on after the path; leave out everything from the ? or # on"
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
+        yield "has a host or port that cannot be read"
+    else:
+        if not url.host or url.port == 0:
+            yield "names no host"
