@@ -3,14 +3,20 @@
 import ast
 import json
 import re
+import textwrap
+from pathlib import Path
 
+import pytest
 from tests.architecture.tree import ROOT, name_of, papers, table_under, text_of
+from tests.unit.config.machines import LEAST_VARIABLES
 
+from stashplex.config import Machine, load_settings
 from stashplex.config.keys import KEYS, TABLES
 from stashplex.core.job import LEGAL_MOVES
 
 DOCS = ROOT / "docs"
 CONFIG = DOCS / "config.md"
+EXAMPLE = re.compile(r"```toml\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 TEST_NAME = re.compile(r"`(tests/\S+?\.py)::([\w:]+)`")
 
@@ -47,6 +53,15 @@ def test_every_default_in_the_papers_is_the_one_in_the_code() -> None:
     assert {name: row[1] for name, row in told_keys().items() if name in simple} == simple
 
 
+@pytest.mark.parametrize("paper", papers(), ids=name_of)
+def test_every_example_of_a_configuration_is_a_good_one(tmp_path: Path, paper: Path) -> None:
+    machine = Machine(LEAST_VARIABLES, tmp_path, tmp_path, "linux")
+    for example in EXAMPLE.findall(text_of(paper)):
+        (tmp_path / "stashplex.toml").write_text(textwrap.dedent(example), encoding="utf-8")
+
+        load_settings(machine)
+
+
 def test_every_promise_names_tests_that_exist() -> None:
     named = TEST_NAME.findall(text_of(DOCS / "promises.md"))
 
@@ -57,17 +72,26 @@ def test_every_promise_names_tests_that_exist() -> None:
 def exists(file: str, test: str) -> bool:
     """Returns True where a test file holds the test, given as `name` or `Class::name`."""
     path = ROOT / file
-    if not path.is_file():
-        return False
-    inside: list[ast.AST] = [ast.parse(text_of(path))]
+    inside: list[ast.AST] = [ast.parse(text_of(path))] if path.is_file() else []
     for name in test.split("::"):
         inside = [
             node
             for outer in inside
             for node in ast.iter_child_nodes(outer)
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == name
+            if name in names_of(node)
         ]
     return bool(inside)
+
+
+def names_of(node: ast.AST) -> set[str]:
+    """Returns the names that a statement gives: a state machine is assigned, not defined."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return {name}
+        case ast.Assign(targets=targets):
+            return {target.id for target in targets if isinstance(target, ast.Name)}
+        case _:
+            return set()
 
 
 def test_every_promise_has_a_test() -> None:
