@@ -53,6 +53,24 @@ def folders_in_common(one: str, other: str) -> int:
     return sum(takewhile(bool, same))
 
 
+def split_common_tail(one: str, other: str) -> tuple[str, str]:
+    """Returns what two paths of one file begin with before they agree to the end.
+
+    Both are empty where the roots are the same, or no file name agrees.
+    """
+    (anchor, names), (other_anchor, other_names) = _split(one), _split(other)
+    tail = 0
+    for first, second in zip(reversed(names), reversed(other_names), strict=False):
+        if _folded(first) != _folded(second):
+            break
+        tail += 1
+    if not anchor or not other_anchor or not tail:
+        return "", ""
+    root = _join(anchor, names[: len(names) - tail])
+    other_root = _join(other_anchor, other_names[: len(other_names) - tail])
+    return ("", "") if path_key(root) == path_key(other_root) else (root, other_root)
+
+
 class PathMapping:
     """Turns a path as Stash sees it into the one Plex sees; without pairs it changes none."""
 
@@ -73,6 +91,11 @@ class PathMapping:
             if components[: len(stash_root)] == stash_root:
                 return _join(plex_root, _split(path)[1][len(stash_root) - 1 :])
         return path
+
+    def covers(self, path: str) -> bool:
+        """Says whether a path is below one of the roots."""
+        components = _components(path)
+        return any(components[: len(root)] == root for root, _ in self._longest_first)
 
     @property
     def version(self) -> str:

@@ -1,4 +1,4 @@
-"""Stash's time stamps: text in its own time zone, compared there as text (stash.md, section 4.6)."""
+"""Stash's time stamps: text in its own time zone, compared there as text."""
 
 from datetime import datetime, timedelta, timezone
 from typing import Final
