@@ -44,7 +44,7 @@ def load_settings(
     path = chosen_file(machine, config_file)
     problems: list[str] = []
     in_file = _read(path, problems)
-    given = [*(in_file or ()), *given_in_environment(machine)]
+    given = [*filter(_says_something, in_file or ()), *given_in_environment(machine)]
     if data_dir is not None:
         given.append(Given("data_dir", str(data_dir), "--data-dir", machine.folder))
     values = _checked(given, machine, problems)
@@ -64,6 +64,10 @@ def _read(path: Path | None, problems: list[str]) -> list[Given] | None:
     except Mistake as mistake:
         problems.append(str(mistake))
         return None
+
+
+def _says_something(one: Given) -> bool:
+    return one.value != "" or one.name not in KEYS
 
 
 def _checked(given: Iterable[Given], machine: Machine, problems: list[str]) -> dict[str, object]:

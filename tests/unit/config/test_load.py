@@ -44,6 +44,14 @@ def test_a_variable_goes_before_the_file(tmp_path: Path) -> None:
     assert settings.stash.url == "http://localhost:9999"
 
 
+def test_an_empty_text_says_nothing(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, 'data_dir = ""' + LEAST.replace("[plex]", 'api_key = ""\n[plex]'))
+
+    assert not settings.stash.api_key
+    assert settings.origins["stash.api_key"] == "default"
+    assert settings.data_dir == tmp_path / "home/.local/share/stashplex"
+
+
 def test_an_empty_variable_says_nothing(tmp_path: Path) -> None:
     assert loaded(tmp_path, STASHPLEX_PLEX__URL="").plex.url == "http://localhost:32400"
 

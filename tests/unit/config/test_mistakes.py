@@ -173,6 +173,12 @@ def test_what_is_missing_comes_with_its_variable_and_an_example(tmp_path: Path) 
     assert len(example) == 5
 
 
+def test_an_empty_token_is_a_missing_one(tmp_path: Path) -> None:
+    (said,) = refused(tmp_path, LEAST.replace("plain-token-of-a-file", "")).problems
+
+    assert said == "plex.token is missing; set it in stashplex.toml or as STASHPLEX_PLEX__TOKEN"
+
+
 def test_the_example_is_a_good_configuration(tmp_path: Path) -> None:
     here = machine(tmp_path)
     with pytest.raises(ConfigError) as caught:
