@@ -14,6 +14,7 @@ from stashplex.core.item import Field, Tag, Value
 from stashplex.core.secret import Secret
 from stashplex.demo.plex import Behaviour, SimulatedPlex, TagSemantics
 from stashplex.servers.plex import PlexClient
+from stashplex.servers.plex.names import PARAMETER
 
 HARD_NAMES = ("Rock, Paper & Scissors", "100% [0] #1?", "a=b+c/d;e:f", "It's «Ünï»", '"quoted"')
 JPEG = b"\xff\xd8\xff\xe0 a picture"
@@ -145,35 +146,42 @@ def test_a_text_is_the_same_to_the_letter(
     assert set(last_edit(simulated).split("&")) - {"id=2"} == from_plexapi
 
 
-def test_the_oracle_reads_back_what_we_wrote(
+def test_the_oracle_reads_back_the_texts_and_locks_we_wrote(
     ours: PlexClient, oracle: plexapi.server.PlexServer
 ) -> None:
-    ours.write(
-        Edit(
-            1,
-            1,
-            (
-                change(Field.TITLE, "A title \U0001f33b"),
-                change(Field.SUMMARY, "First\nsecond"),
-                change(Field.STUDIO, "Studio & Co"),
-                change(Field.DATE, "2024-05-01"),
-                change(Field.RATING, "8.5"),
-                change(Field.CONTENT_RATING, "R"),
-                change(Field.ROLES, (Tag("Ann, B.", "Herself"), Tag("Bo"))),
-                change(Field.GENRES, tags("New", HARD_NAMES[0]), "Kept", *HARD_NAMES[1:]),
-                change(Field.DIRECTOR, tags("D. One")),
-                change(Field.COLLECTIONS, tags("Ours"), lock=False),
-                change(Field.LABELS, tags("Theirs", "ours"), lock=False),
-                change(Field.POSTER, "sha1"),
-            ),
-        )
-    )
-    ours.upload_poster(1, JPEG)
+    texts = {
+        Field.TITLE: "A title \U0001f33b",
+        Field.SUMMARY: "First\nsecond",
+        Field.STUDIO: "Studio & Co",
+        Field.DATE: "2024-05-01",
+        Field.RATING: "8.5",
+        Field.CONTENT_RATING: "R",
+    }
+
+    ours.write(Edit(1, 1, tuple(change(field, text) for field, text in texts.items())))
 
     movie: plexapi.video.Movie = oracle.fetchItem(1)
-    assert (movie.title, movie.summary) == ("A title \U0001f33b", "First\nsecond")
+    assert (movie.title, movie.summary) == (texts[Field.TITLE], texts[Field.SUMMARY])
     assert (movie.studio, movie.contentRating, movie.userRating) == ("Studio & Co", "R", 8.5)
     assert f"{movie.originallyAvailableAt:%Y-%m-%d}" == "2024-05-01"
+    locked = {one.name for one in movie.fields if one.locked}
+    assert locked == {PARAMETER[field] for field in texts}
+
+
+def test_the_oracle_reads_back_the_tags_and_locks_we_wrote(
+    ours: PlexClient, oracle: plexapi.server.PlexServer
+) -> None:
+    fields = (
+        change(Field.ROLES, (Tag("Ann, B.", "Herself"), Tag("Bo"))),
+        change(Field.GENRES, tags("New", HARD_NAMES[0]), "Kept", *HARD_NAMES[1:]),
+        change(Field.DIRECTOR, tags("D. One")),
+        change(Field.COLLECTIONS, tags("Ours"), lock=False),
+        change(Field.LABELS, tags("Theirs", "ours"), lock=False),
+    )
+
+    ours.write(Edit(1, 1, fields))
+
+    movie: plexapi.video.Movie = oracle.fetchItem(1)
     assert [(one.tag, one.role or "") for one in movie.roles] == [
         ("Ann, B.", "Herself"),
         ("Bo", ""),
@@ -182,20 +190,19 @@ def test_the_oracle_reads_back_what_we_wrote(
     assert [one.tag for one in movie.directors] == ["D. One"]
     assert [one.tag for one in movie.collections] == ["Ours"]
     assert {one.tag for one in movie.labels} == {"Theirs", "ours"}
-    assert {one.name for one in movie.fields if one.locked} == {
-        "title",
-        "summary",
-        "studio",
-        "originallyAvailableAt",
-        "userRating",
-        "contentRating",
-        "actor",
-        "genre",
-        "director",
-        "thumb",
-    }
+    assert {one.name for one in movie.fields if one.locked} == {"actor", "genre", "director"}
+
+
+def test_the_oracle_sees_the_poster_we_uploaded(
+    ours: PlexClient, oracle: plexapi.server.PlexServer
+) -> None:
+    ours.upload_poster(1, JPEG)
+    ours.write(Edit(1, 1, (change(Field.POSTER, "sha1"),)))
+
+    movie: plexapi.video.Movie = oracle.fetchItem(1)
     (poster,) = [one for one in movie.posters() if one.selected]
     assert poster.ratingKey == ours.posters(1).selected
+    assert [one.name for one in movie.fields] == ["thumb"]
 
 
 def test_both_clients_read_the_same_items(

@@ -23,9 +23,11 @@ def shown_address(address: str) -> str:
     """Returns an address without the parts that may hold a secret: user, password, query."""
     scheme, separator, rest = address.partition("://")
     rest = rest if separator else scheme
-    rest = rest.split("?", 1)[0].split("#", 1)[0]
-    authority, slash, path = rest.partition("/")
-    return (f"{scheme}://" if separator else "") + authority.rpartition("@")[2] + slash + path
+    host_and_path = rest.split("?", 1)[0].split("#", 1)[0]
+    authority, slash, path = host_and_path.partition("/")
+    # An @ behind the first / ? or # may belong to a password with such a sign in it.
+    shown = "…" if "@" in rest[len(authority) :] else authority.rpartition("@")[2] + slash + path
+    return f"{scheme}://{shown}" if separator else shown
 
 
 def _mistakes(address: str) -> Iterator[str]:

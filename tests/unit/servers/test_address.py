@@ -50,6 +50,14 @@ def test_a_token_pasted_into_an_address_is_not_repeated() -> None:
     assert "pass" not in str(refused.value)
 
 
+@pytest.mark.parametrize("sign", ["/", "?", "#", "@", ":"])
+def test_a_password_with_an_odd_sign_in_it_is_not_shown(sign: str) -> None:
+    shown = shown_address(f"http://me:first{sign}second@plex.example:1/a")
+
+    assert "first" not in shown
+    assert "second" not in shown
+
+
 def test_a_shown_address_has_neither_user_nor_query() -> None:
     assert shown_address("http://me:p@ss@plex.example:1/a?b=c#d") == "http://plex.example:1/a"
     assert shown_address("/login?returnURL=%2F") == "/login"
