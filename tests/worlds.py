@@ -131,9 +131,13 @@ class Spectator:
     phases: list[tuple[str, int | None]] = field(default_factory=list)
     endings: list[Settled] = field(default_factory=list)
     plans: list[Plan] = field(default_factory=list)
+    seen: int = 0
 
     def phase(self, name: str, total: int | None) -> None:
         self.phases.append((name, total))
+
+    def compared(self, scenes: int) -> None:
+        self.seen += scenes
 
     def ended(self, settled: Settled) -> None:
         self.endings.append(settled)

@@ -19,9 +19,11 @@ from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.targets import Targets
+from stashplex.worker.gate import Gate
 from stashplex.worker.library import Library
 from stashplex.worker.parts import Limits, Parts
 from stashplex.worker.processor import SyncWorker
+from stashplex.worker.settling import Settled
 
 DAY = 86400.0
 FAILPOINT_VARIABLE = "STASHPLEX_FAILPOINT"
@@ -46,10 +48,19 @@ class House:
     store: Store
     parts: Parts
     library: Library
+    writing: bool
 
-    def worker(self, *args: object, **listeners: object) -> SyncWorker:
-        """Makes a worker that keeps its statistics in the data folder."""
-        return SyncWorker(*args, data_dir=self.settings.data_dir, **listeners)  # type: ignore[arg-type]  # passed on
+    def worker(
+        self,
+        parts: Parts,
+        library: Library,
+        gate: Gate,
+        *,
+        on_settled: Callable[[Settled], None],
+    ) -> SyncWorker:
+        """Makes a worker that keeps its statistics in the data folder, if it may write there."""
+        data_dir = self.settings.data_dir if self.writing else None
+        return SyncWorker(parts, library, gate, data_dir=data_dir, on_settled=on_settled)
 
 
 @contextmanager
@@ -88,7 +99,7 @@ def open_house(
                 settings, stash, plex, store, clock=now, luck=luck, environment=environment
             )
             library = Library(plex, settings.plex.libraries, now)
-            yield House(settings, servers, store, parts, library)
+            yield House(settings, servers, store, parts, library, writing)
 
 
 def build_parts(  # noqa: PLR0913  the one place where everything meets

@@ -41,11 +41,28 @@ class Request:
     dry_run: bool = False
 
 
+class WorkerMaker(Protocol):
+    """Makes the worker of a run."""
+
+    def __call__(
+        self,
+        parts: Parts,
+        library: Library,
+        gate: Gate,
+        *,
+        on_settled: Callable[[Settled], None],
+    ) -> SyncWorker:
+        """Returns a worker behind this gate, which tells the listener how each scene ended."""
+
+
 class Watcher(Protocol):
     """Follows a run while it goes on."""
 
     def phase(self, name: str, total: int | None) -> None:
         """A part of the run begins; `total` is the number of scenes in it, where known."""
+
+    def compared(self, scenes: int) -> None:
+        """So many more scenes were compared."""
 
     def ended(self, settled: Settled) -> None:
         """A scene ended, perhaps not for the last time."""
@@ -70,9 +87,8 @@ class SyncRun:
     """Carries out one request; `ask_to_stop` ends it between two writes."""
 
     def __init__(
-        self, parts: Parts, library: Library, worker: Callable[..., SyncWorker], watcher: Watcher
+        self, parts: Parts, library: Library, worker: WorkerMaker, watcher: Watcher
     ) -> None:
-        """Takes a maker of workers, which is called with the gate and a listener."""
         self._parts = parts
         self._library = library
         self._watcher = watcher
@@ -140,6 +156,7 @@ class SyncRun:
             if room is not None:
                 room -= len(work)
             self._conclude(findings, request, priority)
+            self._watcher.compared(len(findings))
 
     def _examine(self, page: Sequence[Scene], request: Request) -> list[Finding]:
         return self._comparison.examine(page, in_full=request.dry_run)
