@@ -21,8 +21,8 @@ def kill(queue: SyncQueue, scene: int, error_type: str, *, at: float = 100.0) ->
 @pytest.fixture
 def four_dead(queue: SyncQueue) -> None:
     kill(queue, 1, "PlexRejected", at=101.0)
-    kill(queue, 2, "AmbiguousMatch", at=102.0)
-    kill(queue, 3, "AmbiguousMatch", at=103.0)
+    kill(queue, 2, "TooLong", at=102.0)
+    kill(queue, 3, "TooLong", at=103.0)
     kill(queue, 4, "NotTaken", at=104.0)
 
 
@@ -36,14 +36,14 @@ def test_the_summary_counts_by_type_most_frequent_first_then_by_name(
 ) -> None:
     summary = letters.get_error_summary()
 
-    assert list(summary.items()) == [("AmbiguousMatch", 2), ("NotTaken", 1), ("PlexRejected", 1)]
+    assert list(summary.items()) == [("TooLong", 2), ("NotTaken", 1), ("PlexRejected", 1)]
 
 
 @pytest.mark.usefixtures("four_dead")
 def test_the_list_is_newest_first(letters: DeadLetterQueue) -> None:
     assert [letter.scene for letter in letters.list()] == [4, 3, 2, 1]
     assert [letter.scene for letter in letters.list(limit=2)] == [4, 3]
-    assert [letter.scene for letter in letters.list("AmbiguousMatch")] == [3, 2]
+    assert [letter.scene for letter in letters.list("TooLong")] == [3, 2]
     assert letters.list("Crashed") == []
 
 
@@ -56,7 +56,7 @@ def test_a_dead_letter_shows_what_is_known_of_its_scene(
 
     assert letters.show(2) == DeadLetter(
         scene=2,
-        error_type="AmbiguousMatch",
+        error_type="TooLong",
         message="why 2",
         attempts=1,
         died_at=102.0,
@@ -84,8 +84,8 @@ def test_the_causes_of_some_scenes_are_told_for_those_that_are_dead(
 
 @pytest.mark.usefixtures("four_dead")
 def test_retrying_puts_back_all_a_type_or_some(queue: SyncQueue, letters: DeadLetterQueue) -> None:
-    assert letters.retry(200.0, error_type="AmbiguousMatch", scenes=[1, 2]) == 1
-    assert letters.retry(200.0, error_type="AmbiguousMatch") == 1
+    assert letters.retry(200.0, error_type="TooLong", scenes=[1, 2]) == 1
+    assert letters.retry(200.0, error_type="TooLong") == 1
     assert letters.retry(200.0, scenes=[1, 99]) == 1
     assert letters.retry(200.0) == 1
 

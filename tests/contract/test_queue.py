@@ -77,6 +77,13 @@ def test_a_claim_takes_no_more_than_its_limit(queue: SyncQueue) -> None:
     assert queue.claim(2, 100.0) == ()
 
 
+def test_a_small_claim_takes_the_most_urgent_job(queue: SyncQueue) -> None:
+    put(queue, 1, now=1.0)
+    put(queue, 2, now=2.0, priority=Priority.PERSON)
+
+    assert claim_one(queue).scene == 2
+
+
 def test_each_claim_has_a_token_of_its_own(queue: SyncQueue) -> None:
     put(queue, 1, 2)
 
@@ -232,13 +239,14 @@ def test_comparing_does_not_revive_a_dead_letter(queue: SyncQueue) -> None:
 
 def test_a_change_in_stash_revives_a_dead_letter_with_fresh_attempts(queue: SyncQueue) -> None:
     put(queue, 42)
-    queue.settle(claim_one(queue), Retry(100.0, TIMED_OUT), 100.0)
+    queue.settle(claim_one(queue), Later(100.0, ABSENT, missing=True), 100.0)
     queue.settle(claim_one(queue), Dead(REJECTED), 101.0)
 
     assert queue.put(42, "hook", Priority.PERSON, now=102.0, revive=True) is True
 
     job = claim_one(queue, 102.0)
     assert (job.attempts, job.reason, job.priority) == (0, "hook", Priority.PERSON)
+    assert job.missing_since is None
     assert (job.put_at, row_of(queue, 42).cause) == (102.0, None)
 
 
@@ -253,6 +261,9 @@ def test_a_stale_token_settles_and_renews_nothing(queue: SyncQueue) -> None:
     with pytest.raises(LeaseLost):
         queue.renew(stale, 101.0)
     queue.release([stale], 101.0)
+    put(queue, 42, now=101.0)
+    with pytest.raises(LeaseLost):
+        queue.settle(stale, Done(), 101.0)
 
     queue.settle(fresh, Done(), 102.0)
 
@@ -344,6 +355,8 @@ def test_targets_are_strangers(database: Database, queue: SyncQueue, other_targe
     put(queue, 42)
     job = claim_one(queue)
 
+    put(queue, 43)
+    assert other.claim(10, 100.0) == ()
     assert other.put(42, "sync", Priority.BULK, now=100.0)
     assert other.rescue(100.0 + LEASE_SECONDS) == 0
     assert other.counts()[State.WAITING] == 1

@@ -72,6 +72,15 @@ def test_a_job_begun_too_often_is_dead(queue: SyncQueue, letters: DeadLetterQueu
     assert "died 5 times" in letter.message
 
 
+def test_a_job_begun_often_lives_as_long_as_its_lease(queue: SyncQueue) -> None:
+    job = claimed(queue)
+    for _ in range(MOST_BEGUN):
+        queue.renew(job, 100.0, begin=True)
+
+    assert queue.rescue(101.0) == 0
+    assert row_of(queue).state is State.RUNNING
+
+
 def test_a_job_that_was_only_claimed_is_rescued_for_ever(queue: SyncQueue) -> None:
     queue.put(42, "sync", Priority.BULK, now=100.0)
     for _ in range(MOST_BEGUN * 2):

@@ -5,8 +5,11 @@ from dataclasses import replace
 import pytest
 
 from stashplex.core.errors import ServerChanged, UnknownId
+from stashplex.core.holding import Write
+from stashplex.core.item import Field
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.sync_queue.database import Database
+from stashplex.sync_queue.ledger import Ledger
 from stashplex.sync_queue.runs import Run, Runs
 from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
@@ -104,12 +107,27 @@ def test_an_unknown_run_is_named(runs: Runs) -> None:
         runs.finish(99, {}, 100.0)
 
 
-def test_old_runs_are_pruned(runs: Runs) -> None:
+def test_old_runs_are_pruned_once_their_writes_are(runs: Runs, ledger: Ledger) -> None:
     runs.start("sync", 100.0)
+    with_a_write = runs.start("sync", 100.0)
     young = runs.start("sync", 200.0)
+    write = Write(42, 7, Field.TITLE, "", "x", locked_before=False, lock=True, run=with_a_write)
+    ledger.intend([write], 100.0)
 
     assert runs.prune(before=200.0) == 1
-    assert [run.id for run in runs.last(9)] == [young]
+    assert [run.id for run in runs.last(9)] == [young, with_a_write]
+
+
+def test_the_runs_of_another_target_are_not_seen(
+    database: Database, runs: Runs, other_target: int
+) -> None:
+    run = runs.start("sync", 100.0)
+    other = Runs(database, other_target)
+
+    assert other.last(9) == ()
+    assert other.prune(before=200.0) == 0
+    with pytest.raises(UnknownId):
+        other.get(run)
 
 
 def test_the_same_servers_are_the_same_target(database: Database, target: int) -> None:
