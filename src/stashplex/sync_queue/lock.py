@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,36 @@ from stashplex.sync_queue.folder import folder_error, open_private
 _NO_LOCKS_HERE: Final = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
 _LOCKED_BYTE: Final = 1 << 30
 """Far behind the text, because Windows keeps others from reading the locked byte."""
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def take_lock(descriptor: int) -> bool:
+        """Locks an open file or raises BlockingIOError; returns False where no file can be."""
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            raise BlockingIOError(errno.EAGAIN, "locked") from error
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        return True
+
+else:
+    import fcntl
+
+    def take_lock(descriptor: int) -> bool:
+        """Locks an open file or raises BlockingIOError; returns False where no file can be."""
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError as error:
+            if error.errno in _NO_LOCKS_HERE:
+                return False
+            raise
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +67,18 @@ class Owner:
 class FolderLock:
     """Holds the lock file of a data folder until it is released or the process ends."""
 
-    def __init__(self, path: Path, *, now: float, address: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        now: float,
+        address: str = "",
+        take: Callable[[int], bool] = take_lock,
+    ) -> None:
         self._path = path
         self._descriptor = open_private(path)
         try:
-            self.works = _lock(self._descriptor)
+            self.works = take(self._descriptor)
             """False where the file system has no locks; others cannot be kept out then."""
             self._write(asdict(Owner(socket.gethostname(), os.getpid(), now, address)))
         except BlockingIOError as error:
@@ -75,31 +113,3 @@ def read_owner(path: Path) -> Owner | None:
         return Owner(**json.loads(path.read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError(errno.EAGAIN, "locked") from error
-        finally:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise
-        except OSError as error:
-            if error.errno in _NO_LOCKS_HERE:
-                return False
-            raise
-        return True

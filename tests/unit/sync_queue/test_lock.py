@@ -1,11 +1,12 @@
 """The lock beside the database names its owner and ends with it."""
 
+import errno
 import os
 from pathlib import Path
 
 import pytest
 
-from stashplex.core.errors import DataFolderBusy
+from stashplex.core.errors import DataFolderBusy, DataFolderUnwritable
 from stashplex.sync_queue.lock import FolderLock, read_owner
 
 
@@ -48,3 +49,22 @@ def test_an_owner_that_cannot_be_read_is_still_respected(tmp_path: Path, text: s
     with pytest.raises(DataFolderBusy, match="in use by another stashplex"):
         FolderLock(tmp_path / "lock", now=200.0)
     lock.release()
+
+
+def test_a_disk_that_has_no_locks_is_told_from_one_that_is_locked(tmp_path: Path) -> None:
+    first = FolderLock(tmp_path / "lock", now=100.0, take=lambda _descriptor: False)
+    second = FolderLock(tmp_path / "lock", now=200.0, take=lambda _descriptor: False)
+
+    assert not first.works
+    first.release()
+    second.release()
+
+
+def test_a_lock_that_fails_otherwise_is_reported_and_leaves_nothing_open(tmp_path: Path) -> None:
+    def fail(_descriptor: int) -> bool:
+        raise OSError(errno.EACCES, "Permission denied")
+
+    with pytest.raises(DataFolderUnwritable, match="Permission denied"):
+        FolderLock(tmp_path / "lock", now=100.0, take=fail)
+
+    FolderLock(tmp_path / "lock", now=200.0).release()
