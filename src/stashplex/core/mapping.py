@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ REQUEST_OVERHEAD: Final = 512
 """Bytes of a request that are not the field itself: path, ids, names, lock."""
 RULES_VERSION: Final = 1
 """Part of every fingerprint: raise it when this module maps the same scene differently."""
+_CUT: Final = "…"
 _FIRST_DAY: Final = {len("YYYY"): "-01-01", len("YYYY-MM"): "-01"}
 _SINGLE_LINE: Final = str.maketrans({"\n": " ", "\t": " "})
 
@@ -147,14 +149,10 @@ def _fit(name: Field, value: Value, room: int, warnings: list[str]) -> Value:
         return value
     if len(quote(value, safe="")) <= room:
         return value
-    kept, used = 0, len(quote("…", safe=""))
-    for char in value:
-        used += len(quote(char, safe=""))
-        if used > room:
-            break
-        kept += 1
+    ends = accumulate(len(quote(char, safe="")) for char in value)
+    kept = sum(end <= room - len(quote(_CUT, safe="")) for end in ends)
     warnings.append(f"{name} is too long for one request and was cut to {kept} characters")
-    return value[:kept].rstrip() + "…"
+    return value[:kept].rstrip() + _CUT
 
 
 _SAYS: Final[Mapping[Field, Callable[[Scene, list[str]], Value]]] = {
