@@ -7,7 +7,7 @@ from typing import Protocol
 
 from stashplex.core.edit import Edit
 from stashplex.core.holding import Holding, Holdings, Write, WriteState
-from stashplex.core.item import ImageList, Item, Listed, Section
+from stashplex.core.item import Field, ImageList, Item, Listed, Section
 from stashplex.core.job import DeadLetter, Job
 from stashplex.core.outcome import Cause, Outcome
 from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene
@@ -110,6 +110,8 @@ class SceneRecord:
     scene: int
     title: str = ""
     path: str = ""
+    updated_at: str = ""
+    """Stash's stamp of the scene when it was looked at."""
     fingerprint: str = ""
     """Hash of what was wanted, the version of the mapping, the cover's ETag and the items."""
     cover_sha1: str = ""
@@ -120,6 +122,8 @@ class SceneRecord:
     confidence: str = ""
     evidence: str = ""
     items: tuple[int, ...] = ()
+    left: tuple[Field, ...] = ()
+    """The fields that differ and are left alone."""
     checked_at: float = 0.0
 
 

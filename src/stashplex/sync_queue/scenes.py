@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from stashplex.core.item import Field
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.sync_queue.connection import Database
 
@@ -22,6 +23,7 @@ class SceneRecords:
                 scene=row["scene_id"],
                 title=row["title"],
                 path=row["path"],
+                updated_at=row["updated_at"],
                 fingerprint=row["fingerprint"],
                 cover_sha1=row["cover_sha1"],
                 cover_etag=row["cover_etag"],
@@ -30,6 +32,7 @@ class SceneRecords:
                 confidence=row["confidence"],
                 evidence=row["evidence"],
                 items=tuple(json.loads(row["items"])),
+                left=tuple(map(Field, json.loads(row["left_alone"]))),
                 checked_at=row["checked_at"],
             )
             for row in rows
@@ -45,6 +48,7 @@ class SceneRecords:
                     "scene": record.scene,
                     "title": record.title,
                     "path": record.path,
+                    "updated_at": record.updated_at,
                     "fingerprint": record.fingerprint,
                     "cover_sha1": record.cover_sha1,
                     "cover_etag": record.cover_etag,
@@ -53,6 +57,7 @@ class SceneRecords:
                     "confidence": record.confidence,
                     "evidence": record.evidence,
                     "items": json.dumps(record.items),
+                    "left_alone": json.dumps(record.left),
                     "checked_at": record.checked_at,
                 }
                 for record in records

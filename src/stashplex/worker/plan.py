@@ -88,6 +88,7 @@ class Planner:
             fingerprint=self.fingerprint(plan),
             cover_sha1=plan.cover_sha1,
             cover_etag=plan.cover_etag,
+            left=plan.left,
             checked_at=self._parts.clock.now(),
         )
 
@@ -123,6 +124,7 @@ def describe(look: Look, *, ending: str, reason: str) -> SceneRecord:
         scene=scene.id,
         title=scene.title,
         path=scene.files[0].path if scene.files else "",
+        updated_at=scene.updated_at,
         ending=ending,
         reason=reason,
         confidence=look.match.confidence or "",

@@ -1,14 +1,15 @@
 INSERT INTO scenes (
-    target_id, scene_id, title, path, fingerprint, cover_sha1, cover_etag, ending, reason,
-    confidence, evidence, items, checked_at
+    target_id, scene_id, title, path, updated_at, fingerprint, cover_sha1, cover_etag, ending, reason,
+    confidence, evidence, items, left_alone, checked_at
 )
 VALUES (
-    :target, :scene, :title, :path, :fingerprint, :cover_sha1, :cover_etag, :ending, :reason,
-    :confidence, :evidence, :items, :checked_at
+    :target, :scene, :title, :path, :updated_at, :fingerprint, :cover_sha1, :cover_etag, :ending, :reason,
+    :confidence, :evidence, :items, :left_alone, :checked_at
 )
 ON CONFLICT (target_id, scene_id) DO UPDATE SET
     title = excluded.title,
     path = excluded.path,
+    updated_at = excluded.updated_at,
     fingerprint = excluded.fingerprint,
     cover_sha1 = excluded.cover_sha1,
     cover_etag = excluded.cover_etag,
@@ -17,4 +18,5 @@ ON CONFLICT (target_id, scene_id) DO UPDATE SET
     confidence = excluded.confidence,
     evidence = excluded.evidence,
     items = excluded.items,
+    left_alone = excluded.left_alone,
     checked_at = excluded.checked_at;

@@ -95,6 +95,7 @@ CREATE TABLE scenes (
     scene_id INTEGER NOT NULL,
     title TEXT NOT NULL,
     path TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
     fingerprint TEXT NOT NULL,
     cover_sha1 TEXT NOT NULL,
     cover_etag TEXT NOT NULL,
@@ -103,6 +104,7 @@ CREATE TABLE scenes (
     confidence TEXT NOT NULL CHECK (confidence IN ('', 'high', 'low')),
     evidence TEXT NOT NULL,
     items TEXT NOT NULL CHECK (json_valid(items)),
+    left_alone TEXT NOT NULL CHECK (json_valid(left_alone)),
     checked_at REAL NOT NULL,
     PRIMARY KEY (target_id, scene_id)
 ) STRICT, WITHOUT ROWID;
