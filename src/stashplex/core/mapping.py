@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,14 @@ RULES_VERSION: Final = 1
 """Part of every fingerprint: raise it when this module maps the same scene differently."""
 _CUT: Final = "…"
 _FIRST_DAY: Final = {len("YYYY"): "-01-01", len("YYYY-MM"): "-01"}
+# Lone surrogates cannot be sent, and the last two code points of a plane cannot stand in XML.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+    + "".join(
+        f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
+    )
+    + "]"
+)
 _SINGLE_LINE: Final = str.maketrans({"\n": " ", "\t": " "})
 
 
@@ -80,17 +89,14 @@ def fingerprint(desired: Desired, *, mapping: str, etag: str, items: Iterable[in
 def clean(text: str) -> str:
     """Returns a text as it is written: NFC, trimmed, no control characters but newline and tab."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char for char in unified if char in "\n\t" or _printable(char))
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def _printable(char: str) -> bool:
-    # Lone surrogates cannot be sent, and U+FFFE and U+FFFF cannot stand in XML.
-    return unicodedata.category(char) not in ("Cc", "Cs") and ord(char) & 0xFFFE != 0xFFFE  # noqa: PLR2004  the last two code points of each plane
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", unified)).strip()
 
 
 def _line(text: str) -> str:
-    return clean(clean(text).translate(_SINGLE_LINE))
+    cleaned = clean(text)
+    if "\n" not in cleaned and "\t" not in cleaned:
+        return cleaned
+    return clean(cleaned.translate(_SINGLE_LINE))
 
 
 def _file_name(scene: Scene) -> str:
