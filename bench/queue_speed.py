@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from stashplex.core.job import Job, Priority
 from stashplex.core.outcome import Done
 from stashplex.sync_queue.database import Database, open_database
@@ -74,3 +76,12 @@ def _rate(work: Callable[[], None]) -> float:
     start = time.perf_counter()
     work()
     return JOBS / (time.perf_counter() - start)
+
+
+def main() -> None:
+    """Prints the figures as one line of JSON."""
+    print(msgspec.json.encode(dict(measure())).decode())
+
+
+if __name__ == "__main__":
+    main()
