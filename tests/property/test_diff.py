@@ -175,8 +175,8 @@ class TwoSides(RuleBasedStateMachine):
         before, item = self.shown(), self.plex.item()
         edit = self.plan()
         writes = self.writes(edit)
-        # An empty rating is nobody's: it is filled whatever plex_edits says.
-        people = self.plex.by_person - ({Field.RATING} if not before[Field.RATING] else set())
+        # An empty text is nobody's: a clearing that was broken off may look the same.
+        people = {name for name in self.plex.by_person if before[name]}
         self.plex.apply(edit)
         now = self.plex.item()
         assert {prove(one, item, now) for one in edit.writes} <= {Proof.PROVED}

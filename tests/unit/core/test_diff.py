@@ -137,6 +137,7 @@ def test_stash_wins_over_an_edit_in_plex_and_says_so() -> None:
 def test_an_edit_in_plex_stays_where_plex_edits_are_kept() -> None:
     held = [Holding(Field.TITLE, value="Old")]
     assert decide(Field.TITLE, "New", "Of Ida", held, rules=KEEP_EDITS).action is Action.LEAVE
+    assert decide(Field.TITLE, "New", "", held, rules=KEEP_EDITS).action is Action.LEAVE
     assert decide(Field.TITLE, "New", "Old", held, rules=KEEP_EDITS).action is Action.SET
     assert decide(Field.TITLE, "New", "Theirs", rules=KEEP_EDITS).action is Action.SET
 
