@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from bench import changes, first_sync, scale, server_share, unserved
+from bench import changes, first_sync, profiled, scale, server_share, unserved
 from bench.machine import noise, pace
 from bench.plan import Wanted
 from bench.simulation import Latencies
@@ -20,6 +20,8 @@ BENCHES: Final[dict[str, Callable[[Wanted], Table]]] = {
     "changes": changes.measure,
     "scale": scale.measure,
 }
+ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {"profile": profiled.measure}
+"""Measured only when it is named."""
 MS: Final = 1000.0
 
 
@@ -35,7 +37,7 @@ def main() -> None:
     before = pace()
     tables: list[Table] = []
     for name in given.names or BENCHES:
-        tables.append(BENCHES[name](wanted))
+        tables.append((BENCHES | ON_DEMAND)[name](wanted))
         print(f"{tables[-1]}\n", flush=True)
     tables.append(noise(before, pace()))
     print(tables[-1])
@@ -46,7 +48,13 @@ def main() -> None:
 def asked_for() -> argparse.Namespace:
     """Returns what the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *BENCHES], metavar="NAME")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        choices=[[], *BENCHES, *ON_DEMAND],
+        metavar="NAME",
+        help=f"{', '.join(BENCHES)} (all of these by default), {', '.join(ON_DEMAND)}",
+    )
     parser.add_argument("--scenes", type=int, default=1000, help="for servers, sync and changes")
     parser.add_argument("--sizes", default="1000,10000", help="for index and scale")
     parser.add_argument("--read-ms", type=float, default=5.0, help="what a read takes")

@@ -4,13 +4,13 @@ import tempfile
 from pathlib import Path
 
 import msgspec
-from bench.orders import Answer, Order, Replayed
+from bench.orders import Order, Replayed
 from bench.plan import Wanted
 from bench.processes import Cost, cost_of
 from bench.simulation import Simulation
+from bench.syncing import requests, sync
 from bench.tables import Row, Table
 
-SYNC = "bench.one_sync"
 PLEXAPI = "bench.plexapi_item_by_item"
 FLOOR = "bench.floor"
 
@@ -40,11 +40,11 @@ def _ours(wanted: Wanted, folder: Path) -> tuple[Row, Row, str]:
     with wanted.world() as world:
         world.plex.tell(Order("record"))
         world.tell_both(Order("forget"))
-        first = row_of("first sync", _run(SYNC, world, folder), world)
+        first = row_of("first sync", sync(world, folder), world)
         world.plex.tell(Order("save", path=str(folder / "recording")))
         shows = world.plex.tell(Order("digest")).digest
         world.tell_both(Order("forget"))
-        second = row_of("second sync", _run(SYNC, world, folder), world)
+        second = row_of("second sync", sync(world, folder), world)
     return {**first, "same": "yes"}, second, shows
 
 
@@ -71,12 +71,9 @@ def run_floor(url: str, token: str, world: Simulation, folder: Path) -> Cost:
 
 def _plexapi(wanted: Wanted, folder: Path, shows: str) -> Row:
     with wanted.world() as world:
-        cost = _run(PLEXAPI, world, folder, str(wanted.scenes))
+        environment = world.environment(folder)
+        cost = cost_of(PLEXAPI, str(wanted.scenes), folder=folder, environment=environment)
         return {**row_of("python-plexapi", cost, world), "same": _same(world, shows)}
-
-
-def _run(module: str, world: Simulation, folder: Path, *arguments: str) -> Cost:
-    return cost_of(module, *arguments, folder=folder, environment=world.environment(folder))
 
 
 def _same(world: Simulation, shows: str) -> str:
@@ -96,11 +93,6 @@ def row_of(way: str, cost: Cost, world: Simulation) -> dict[str, str | int | flo
         "writes": plex.writes,
         "served": stash.cpu_seconds + plex.cpu_seconds,
     }
-
-
-def requests(answer: Answer) -> int:
-    """Returns how many requests a server got."""
-    return sum(answer.kinds.values())
 
 
 def _ratio(seconds: object, least: object) -> float | None:

@@ -3,11 +3,10 @@
 import tempfile
 from pathlib import Path
 
-from bench.first_sync import SYNC, requests
 from bench.orders import Order
 from bench.plan import Wanted
-from bench.processes import cost_of
 from bench.simulation import Simulation
+from bench.syncing import requests, sync
 from bench.tables import Row, Table
 
 NOTES = (
@@ -25,12 +24,11 @@ def measure(wanted: Wanted) -> Table:
 def _row(wanted: Wanted, size: int) -> Row:
     with tempfile.TemporaryDirectory() as name, wanted.world(size, at_once=True) as world:
         folder = Path(name)
-        environment = world.environment(folder)
-        first = cost_of(SYNC, folder=folder, environment=environment)
-        cost_of(SYNC, folder=folder, environment=environment)
+        first = sync(world, folder)
+        sync(world, folder)
         world.set_latencies(wanted.latencies)
         world.tell_both(Order("forget"))
-        again = cost_of(SYNC, folder=folder, environment=environment)
+        again = sync(world, folder)
         return {
             "scenes": size,
             "seconds": again.seconds,

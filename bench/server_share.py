@@ -4,11 +4,12 @@ import tempfile
 from pathlib import Path
 
 import msgspec
-from bench.first_sync import FLOOR, SYNC
+from bench.first_sync import FLOOR
 from bench.orders import Order, Replayed
 from bench.plan import Wanted
 from bench.processes import cost_of
 from bench.simulation import ServerProcess, Simulation
+from bench.syncing import sync
 from bench.tables import Row, Table
 
 NOTES = (
@@ -24,7 +25,7 @@ def measure(wanted: Wanted) -> Table:
         with wanted.world(at_once=True) as world:
             world.tell_both(Order("record"))
             world.tell_both(Order("forget"))
-            cost_of(SYNC, folder=folder, environment=world.environment(folder))
+            sync(world, folder)
             for server in world.servers:
                 server.tell(Order("save", path=str(folder / f"of {server.hello.secret}")))
         with wanted.world(at_once=True) as world:
