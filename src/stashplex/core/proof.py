@@ -83,6 +83,24 @@ def _image_path(item: Item, name: Field) -> str:
     return value if isinstance(value, str) else ""
 
 
+def renewed(one: FieldEdit, now: Item) -> FieldEdit:
+    """Returns the same change to a field, made to the list that the item shows now.
+
+    A collection or label that a person has added since stays in a list that is sent again.
+    """
+    if one.field not in SHARED_TAGS or isinstance(one.after, str):
+        return one
+    going, before, shown = (
+        {fold(name) for name in one.removals},
+        _folded(one.have),
+        now.value(one.field),
+    )
+    there = _folded(shown)
+    kept = [tag for tag in shown if not isinstance(tag, str) and fold(tag.name) not in going]
+    ours = [tag for tag in one.after if fold(tag.name) not in before | there]
+    return replace(one, after=(*kept, *ours))
+
+
 @dataclass(frozen=True, slots=True)
 class HoldingChange:
     """Rows of one item to store and rows to drop."""

@@ -8,7 +8,7 @@ from stashplex.core.errors import BadAnswer, ItemGone, NotTaken, SceneError, Sta
 from stashplex.core.holding import NO_HOLDINGS, Write, WriteState
 from stashplex.core.item import IMAGE_FIELDS, Item
 from stashplex.core.ports import ItemStamp
-from stashplex.core.proof import Proof, found, hold, prove
+from stashplex.core.proof import Proof, found, hold, prove, renewed
 from stashplex.worker.batch import Batch, Handled, WrittenItem
 from stashplex.worker.halving import read_halving
 from stashplex.worker.look import Reader
@@ -61,7 +61,8 @@ class ReadBack:
 
     def _send_again(self, handled: Handled, one: WrittenItem) -> None:
         try:
-            self._sync.send(handled.plan, replace(one.edit, fields=_not_shown(one)))
+            fields = tuple(renewed(edit, one.shown or one.item) for edit in _not_shown(one))
+            self._sync.send(handled.plan, replace(one.edit, fields=fields))
         except StashplexError as error:
             handled.error = error
 
@@ -102,7 +103,8 @@ class ReadBack:
         lost = [write for write in one.writes if write.field in (*one.not_taken, *known_lost)]
         ledger.judge(_ids(one.proved()), WriteState.PROVED, now)
         ledger.judge(_ids(lost), WriteState.LOST, now)
-        ledger.hold(shown.id, found(one.edit, shown, holdings).rows)
+        right = found(one.edit, shown, holdings)
+        ledger.hold(shown.id, right.rows, right.dropped)
         self._parts.state.records.stamp([stamp(shown, one.scene)])
 
 

@@ -13,13 +13,14 @@ from tests.unit.core.decisions import (
 from stashplex.core.diff import diff
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.holding import NO_HOLDINGS, Write
-from stashplex.core.item import SHARED_TAGS, Field, ImageList, Item, Value
+from stashplex.core.item import SHARED_TAGS, Field, ImageList, Item, Tag, Value
 from stashplex.core.mapping import Desired
 from stashplex.core.proof import (
     Proof,
     image_fields,
     planned_writes,
     prove,
+    renewed,
 )
 from stashplex.core.rules import Rules
 
@@ -114,3 +115,22 @@ def test_a_poster_is_proved_by_its_moved_path() -> None:
     before = item(Field.TITLE)
     assert prove(one, before, item(Field.TITLE, thumb="/thumb/3")) is Proof.PROVED
     assert prove(one, before, before) is Proof.OLD
+
+
+def test_a_list_sent_again_keeps_what_a_person_added_since() -> None:
+    mine = FieldEdit(
+        Field.COLLECTIONS,
+        want=(Tag("Ours"),),
+        have=(Tag("Old"), Tag("Theirs")),
+        action=Action.SET,
+        why="ours are added and removed",
+        after=(Tag("Theirs"), Tag("Ours")),
+        removals=("Old",),
+        lock=False,
+    )
+    now = Item(1, 1, tags={Field.COLLECTIONS: (Tag("Old"), Tag("Theirs"), Tag("New"))})
+
+    again = renewed(mine, now)
+
+    assert again.after == (Tag("Theirs"), Tag("New"), Tag("Ours"))
+    assert again.removals == ("Old",)
