@@ -2,11 +2,9 @@
 
 import sys
 
+from stashplex.cli.door import main
 
-def main() -> None:
-    """Runs the command line."""
-    sys.exit(0)
-
+__all__ = ["main"]
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

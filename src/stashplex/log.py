@@ -3,7 +3,7 @@
 import logging
 import re
 from collections.abc import Iterable
-from typing import Final, Literal, TextIO
+from typing import Final, Literal, Protocol
 from urllib.parse import quote
 
 from structlog.processors import JSONRenderer, TimeStamper, format_exc_info
@@ -25,8 +25,21 @@ UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-
 """What could break a line, colour a terminal, turn text around, or not be encoded."""
 
 
+class LogStream(Protocol):
+    """Where log lines go."""
+
+    def write(self, text: str, /) -> int:
+        """Writes some text."""
+
+    def flush(self) -> None:
+        """Writes what is held back."""
+
+    def isatty(self) -> bool:
+        """Tells whether it is a terminal."""
+
+
 def set_up_log(
-    stream: TextIO,
+    stream: LogStream,
     *,
     level: str = "info",
     form: Format = "console",
@@ -42,7 +55,7 @@ def set_up_log(
                 add_logger_name,
                 TimeStamper("iso" if form == "json" else "%H:%M:%S", utc=form == "json"),
                 format_exc_info if level == "debug" else _without_traceback,
-                _Cleaning(secrets),
+                Cleaning(secrets).of_event,
                 ProcessorFormatter.remove_processors_meta,
                 _renderer(form, colours=stream.isatty()),
             ]
@@ -57,8 +70,8 @@ def set_up_log(
     return handler
 
 
-class _Cleaning:
-    """Makes a record one line that shows no secret, whatever a title or a server says."""
+class Cleaning:
+    """Makes any text one line that shows no secret, whatever a title or a server says."""
 
     def __init__(self, secrets: Iterable[Secret]) -> None:
         known = {one.reveal() for one in secrets}
@@ -66,15 +79,22 @@ class _Cleaning:
         longest_first = sorted((one for one in known if len(one) >= SHORTEST_SECRET), key=len)[::-1]
         self._secret = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
 
-    def __call__(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        event["event"] = self._clean(str(event["event"]))
+    def of_event(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        """Cleans a record, and line by line the traceback it may carry."""
+        event["event"] = self.line(str(event["event"]))
         if "exception" in event:
             lines = str(event["exception"]).split("\n")
-            event["exception"] = "\n".join(map(self._clean, lines))
+            event["exception"] = "\n".join(map(self.line, lines))
         return event
 
-    def _clean(self, line: str) -> str:
-        return UNSEEN.sub(_escaped, self._secret.sub(MASK, line))
+    def line(self, text: str) -> str:
+        """Returns the text as one harmless line."""
+        return visible(self._secret.sub(MASK, text))
+
+
+def visible(text: str) -> str:
+    """Returns a text with everything escaped that could break a line or deceive its reader."""
+    return UNSEEN.sub(_escaped, text)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -1,6 +1,7 @@
 """Every error stashplex raises; the class name is the error type in logs, tables and outputs.
 
 StashplexError
+├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
 ├── DataFolderError           the data folder or its database cannot be used
 │   ├── DataFolderBusy        another process owns it for writing
@@ -56,6 +57,10 @@ class StashplexError(Exception):
     def cause(self) -> Cause:
         """The error as a value that can be stored."""
         return Cause(self.error_type, str(self))
+
+
+class WrongUsage(StashplexError):
+    """The command line cannot be followed: unknown words, or words that contradict each other."""
 
 
 class ConfigError(StashplexError):

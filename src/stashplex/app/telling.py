@@ -1,0 +1,31 @@
+"""Records of the house as answers tell them."""
+
+from datetime import UTC, datetime
+
+from stashplex.core.answers import WriteTold
+from stashplex.core.holding import Write
+from stashplex.core.item import Value
+
+
+def moment(seconds: float) -> str:
+    """Returns a moment as answers tell it."""
+    told = datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+    return told.replace("+00:00", "Z")
+
+
+def value(stored: Value) -> str | tuple[str, ...]:
+    """Returns a value without what only Plex needs: of tags their names."""
+    return stored if isinstance(stored, str) else tuple(tag.name for tag in stored)
+
+
+def write(one: Write) -> WriteTold:
+    """Returns a write of the history."""
+    return WriteTold(
+        at=moment(one.at),
+        run=one.run,
+        item=one.item,
+        field=one.field,
+        before=value(one.before),
+        after=value(one.after),
+        state=one.state,
+    )

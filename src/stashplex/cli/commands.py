@@ -1,0 +1,114 @@
+"""Every command and its words: what a person may type, and the help that explains it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+from cyclopts import App, Parameter
+
+from stashplex import __version__
+from stashplex.cli import demo as showing
+from stashplex.cli import sync as syncing
+from stashplex.cli.exits import Exit
+from stashplex.cli.front import Front
+from stashplex.cli.screen import Screen
+
+CODES: Final = (
+    "Exit codes: 0 done (waiting and skipped scenes included), 1 some scenes failed, 2 usage or "
+    "configuration, 3 a server cannot be reached or refuses us, 130 interrupted."
+)
+Given = Annotated[Front, Parameter(parse=False)]
+
+app = App(
+    name="stashplex",
+    version=__version__,
+    help="Keep a Plex library showing what Stash knows.",
+    help_epilogue=CODES,
+    help_format="markdown",
+    default_parameter=Parameter(negative=(), show_default=False),
+)
+
+
+@app.command(sort_key=1)
+def sync(
+    *ids: Annotated[int, Parameter(help="Scenes by id: the number in their address in Stash.")],
+    all_: Annotated[bool, Parameter(name="--all", help="Every scene of Stash.")] = False,
+    since: Annotated[
+        str, Parameter(help="Scenes that changed in Stash since then: 90m, 24h, 7d or 2w.")
+    ] = "",
+    limit: Annotated[int | None, Parameter(help="Write at most so many scenes.")] = None,
+    dry_run: Annotated[
+        bool, Parameter(help="Show what would change, field by field, and write nothing.")
+    ] = False,
+    take_over: Annotated[
+        list[str] | None,
+        Parameter(
+            consume_multiple=True,
+            help="Write these fields (or all) once even where they were locked in Plex before.",
+        ),
+    ] = None,
+    front: Given,
+) -> Exit:
+    """Make Plex show what Stash knows: of all scenes, of recent ones, or of those you name.
+
+    Without ids, --all or --since it works what is due: scenes that were interrupted, that failed
+    and may pass now, or whose file Plex has by now. Ctrl-C stops between two writes.
+
+        stashplex sync --all --dry-run            look before you leap
+        stashplex sync --all --limit 5            begin with five
+        stashplex sync --since 24h                what changed since yesterday
+        stashplex sync 42 43                      two scenes, even if dead letters
+        stashplex sync --all --take-over genres   also genres that were locked
+    """
+    fields = None if take_over is None else tuple(take_over)
+    return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, fields))
+
+
+@app.command(sort_key=7)
+def demo(
+    *,
+    scenes: Annotated[int, Parameter(help="How many scenes the invented library has.")] = 200,
+    front: Given,
+) -> Exit:
+    """See all of it against two simulated servers: no account, no server, nothing is kept.
+
+    stashplex demo
+    stashplex demo --scenes 1000
+    """
+    return showing.demo(front, scenes)
+
+
+@app.meta.default
+def launch(
+    *tokens: Annotated[str, Parameter(show=False, allow_leading_hyphen=True)],
+    config: Annotated[
+        Path | None,
+        Parameter(help="The configuration; else the one of $STASHPLEX_CONFIG, here, or yours."),
+    ] = None,
+    data_dir: Annotated[
+        Path | None, Parameter(help="Where the queue and the history are kept.")
+    ] = None,
+    verbose: Annotated[
+        bool, Parameter(name=["-v", "--verbose"], help="Say more, and where an error came from.")
+    ] = False,
+    json: Annotated[
+        bool, Parameter(help="Answer with one JSON object as the last line of stdout.")
+    ] = False,
+    screen: Annotated[Screen, Parameter(parse=False)],
+) -> Exit:
+    """Keep a Plex library showing what Stash knows."""
+    screen.as_json = json
+    screen.verbose = verbose
+    return _call(app, tokens, front=Front(screen, config, data_dir, verbose))
+
+
+def run(words: Sequence[str], screen: Screen) -> Exit:
+    """Runs the command that these words ask for; raises CycloptsError where they ask for none."""
+    return _call(app.meta, words, screen=screen)
+
+
+def _call(parser: App, words: Sequence[str], **given: object) -> Exit:
+    """Calls the command that the words lead to, with as much of what is given as it takes."""
+    command, bound, takes = parser.parse_args(words, exit_on_error=False, print_error=False)
+    ended = command(*bound.args, **bound.kwargs, **{name: given[name] for name in takes})
+    return ended if isinstance(ended, Exit) else Exit.DONE

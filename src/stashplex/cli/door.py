@@ -1,0 +1,66 @@
+"""The front door: words in, exit code out; every error ends here in a line or two."""
+
+import io
+import logging
+import sys
+from collections.abc import Sequence
+
+from cyclopts import CycloptsError
+
+from stashplex.cli.commands import run
+from stashplex.cli.exits import Exit, exit_of
+from stashplex.cli.screen import Screen
+from stashplex.cli.silence import silence
+from stashplex.core.errors import StashplexError, WrongUsage
+
+logger = logging.getLogger(__name__)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    given = list(sys.argv[1:] if words is None else words)
+    screen = Screen(as_json="--json" in given)
+    _mind_no_letter()
+    try:
+        return run(given, screen)
+    except BrokenPipeError:
+        silence(sys.stdout)
+        return Exit.DONE
+    except (Exception, KeyboardInterrupt) as error:
+        if screen.verbose:
+            logger.debug("This is where it came from", exc_info=error)
+        screen.complain(_as_ours(error))
+        return exit_of(error) if not isinstance(error, CycloptsError) else Exit.USAGE
+
+
+def _as_ours(error: BaseException) -> StashplexError:
+    """Returns what a person should read of anything that ended a command."""
+    match error:
+        case StashplexError():
+            return error
+        case KeyboardInterrupt():
+            return Interrupted("Interrupted; what was done is kept.")
+        case CycloptsError():
+            chain = " ".join(("stashplex", *(error.command_chain or ())))
+            words = " ".join(str(error).split())
+            return WrongUsage(words, f"`{chain} --help` tells what can be said.")
+        case _:
+            return Unforeseen(
+                f"A mistake in stashplex itself: {type(error).__name__}: {error}",
+                "Please report it, with what the same command says when it is given -v.",
+            )
+
+
+class Interrupted(StashplexError):
+    """A person ended the command."""
+
+
+class Unforeseen(StashplexError):
+    """An error that nobody thought of."""
+
+
+def _mind_no_letter() -> None:
+    """Lets letters that a terminal cannot show be replaced, instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

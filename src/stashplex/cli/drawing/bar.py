@@ -1,0 +1,69 @@
+"""The progress bar of a run on a terminal."""
+
+import sys
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+
+class RateColumn(ProgressColumn):
+    """How many scenes a second."""
+
+    def render(self, task: Task) -> Text:
+        """Returns the rate, once there is one."""
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="dim")
+
+
+class Bar:
+    """Shows one phase at a time, and leaves nothing behind."""
+
+    def __init__(self, console: Console) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=None),
+            MofNCompleteColumn(),
+            RateColumn(),
+            TimeRemainingColumn(compact=True),
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=sys.stderr.isatty(),
+        )
+        self._task: TaskID | None = None
+
+    def begin(self, name: str, total: int | None) -> None:
+        """Shows the bar of a phase in place of the last one's."""
+        if self._task is not None:
+            self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(name, total=total)
+
+    def advance(self, scenes: int) -> None:
+        """Moves the bar."""
+        if self._task is not None:
+            self._progress.advance(self._task, scenes)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()

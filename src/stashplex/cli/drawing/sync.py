@@ -1,0 +1,137 @@
+"""How a run looks: what a dry run would change, and the summary at the end."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from rich.table import Table
+from rich.text import Text
+
+from stashplex.cli.drawing.console import PatientConsole
+from stashplex.cli.drawing.words import counted, duration, shorten, shown_value, why
+from stashplex.core.answers import SyncAnswer
+from stashplex.core.edit import Action, FieldEdit
+from stashplex.core.item import Field
+from stashplex.core.outcome import Ending
+from stashplex.worker.plan import Plan
+from stashplex.worker.settling import Settled
+
+WOULD: Final = {
+    Action.SET: ("WOULD set", "green"),
+    Action.CLEAR: ("WOULD clear", "yellow"),
+    Action.LEAVE: ("leave", "dim"),
+}
+STYLES: Final = {Ending.WAITING: "yellow", Ending.FAILED: "red"}
+MOST_NAMED: Final = 3
+
+
+def draw_plan(console: PatientConsole, plan: Plan) -> None:
+    """Draws what a dry run would change of one scene, and what it would leave."""
+    title = plan.desired.values.get(Field.TITLE) or plan.look.scene.title
+    for item, edit in plan.edits.items():
+        told = [one for one in edit.fields if one.action in WOULD]
+        if told:
+            head = f"Scene {plan.look.scene.id} · {shorten(str(title))} · item {item}"
+            console.say(head, "bold")
+            console.draw(_fields(told))
+    for warning in plan.desired.warnings:
+        console.say(f"  ! {shorten(warning, 200)}", "yellow")
+    console.say()
+
+
+def _fields(told: Iterable[FieldEdit]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=13)
+    table.add_column(width=14)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(width=20)
+    for one in told:
+        word, style = WOULD[one.action]
+        change = Text.assemble(
+            (shown_value(one.field, one.have, 40), "dim"),
+            " → ",
+            shown_value(one.field, one.want, 40),
+        )
+        table.add_row(Text(f"  {word}", style=style), one.field, change, Text(one.why, "dim"))
+    return table
+
+
+def draw_summary(
+    console: PatientConsole, answer: SyncAnswer, notable: Mapping[int, Settled]
+) -> None:
+    """Draws how a run ended: counts that add up, what waits, what failed, where to look next."""
+    name = "Dry run" if answer.dry_run else f"Run {answer.run_id}"
+    what = "nothing was written" if answer.dry_run else "finished"
+    if answer.interrupted:
+        what = "interrupted; what was done is kept"
+    console.say(Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}"))
+    console.say()
+    console.draw(_counts(answer, notable))
+    requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
+    console.say(f"  {requests}", "dim")
+    for line in _notes(answer):
+        console.say()
+        console.say(line)
+
+
+def _counts(answer: SyncAnswer, notable: Mapping[int, Settled]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(justify="right", min_width=7)
+    table.add_column(min_width=9)
+    table.add_column(justify="right")
+    table.add_column(ratio=1)
+    changed = "would change" if answer.dry_run else "changed"
+    _row(table, answer.changed, changed, "green")
+    _row(table, answer.unchanged, "already right")
+    for ending, reasons in (
+        (Ending.WAITING, answer.waiting),
+        (Ending.SKIPPED, answer.skipped),
+        (Ending.FAILED, answer.failed),
+    ):
+        _row(table, sum(reasons.values()), ending.value, STYLES.get(ending, ""))
+        for reason, count in reasons.items():
+            named = _named(notable, ending, reason)
+            table.add_row("", "", Text(f"{count:,}", "dim"), Text(f"{why(reason)}{named}", "dim"))
+    table.add_row(Text("─" * 5, "dim"), "", "", "")
+    _row(table, answer.scenes, "scene" if answer.scenes == 1 else "scenes", "bold")
+    return table
+
+
+def _row(table: Table, count: int, word: str, style: str = "") -> None:
+    style = style if count else "dim"
+    table.add_row(Text(f"{count:,}", style), Text(word, style), "", "")
+
+
+def _named(notable: Mapping[int, Settled], ending: Ending, reason: str) -> str:
+    """Returns the first few scenes that ended so, to look them up."""
+    scenes = sorted(
+        scene for scene, one in notable.items() if (one.ending, one.detail) == (ending, reason)
+    )
+    if not scenes:
+        return ""
+    more = ", …" if len(scenes) > MOST_NAMED else ""
+    noun = "scene" if len(scenes) == 1 else "scenes"
+    return f" ({noun} {', '.join(map(str, scenes[:MOST_NAMED]))}{more})"
+
+
+def _notes(answer: SyncAnswer) -> Iterator[Text]:
+    if answer.left:
+        fields = ", ".join(f"{field} ({count})" for field, count in answer.left.items())
+        yield Text.assemble(
+            ("Left alone ", "bold"),
+            f"because somebody locked or rated it in Plex first: {fields}. ",
+            "`stashplex inspect ID` says why; `stashplex sync --all --take-over ",
+            f"{next(iter(answer.left))} --dry-run` shows what taking over locked fields would do.",
+        )
+    if answer.failed:
+        kind = next(iter(answer.failed))
+        yield Text.assemble(
+            ("Failed ", "bold red"),
+            f"scenes are in the dead letters: `stashplex dlq list --type {kind}` names them, ",
+            "`stashplex inspect ID` explains one, `stashplex dlq retry` tries again.",
+        )
+    if answer.waiting and not answer.dry_run:
+        yield Text.assemble(
+            ("Waiting ", "bold yellow"), "scenes cost nothing: every `stashplex sync` looks again."
+        )
+    if answer.dry_run and answer.changed:
+        yield Text(f"The same without --dry-run writes {counted(answer.changed, 'scene')}.")

@@ -1,0 +1,39 @@
+"""The exit codes, and which error ends with which."""
+
+from enum import IntEnum
+
+from stashplex.core.errors import (
+    ConfigError,
+    DataFolderError,
+    ServerError,
+    UnknownId,
+    UnknownLibrary,
+    WrongUsage,
+)
+
+
+class Exit(IntEnum):
+    """How a command ends."""
+
+    DONE = 0
+    """Also with scenes that wait or were skipped."""
+    FAILED = 1
+    """Some scenes failed; or stashplex itself did."""
+    USAGE = 2
+    """Usage, configuration, data folder, or a name that nothing has."""
+    SERVER = 3
+    """A server cannot be reached, is incompatible, or refuses us."""
+    INTERRUPTED = 130
+
+
+def exit_of(error: BaseException) -> Exit:
+    """Returns the exit code of an error that ended a command."""
+    match error:
+        case KeyboardInterrupt():
+            return Exit.INTERRUPTED
+        case WrongUsage() | ConfigError() | DataFolderError() | UnknownId() | UnknownLibrary():
+            return Exit.USAGE
+        case ServerError():
+            return Exit.SERVER
+        case _:
+            return Exit.FAILED
