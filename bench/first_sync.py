@@ -63,7 +63,7 @@ def run_floor(url: str, token: str, world: Simulation, folder: Path) -> Cost:
         str(folder / "recording"),
         url,
         *("--header", "X-Plex-Token", token),
-        "--writes-only",
+        *("--only", "writes"),
         folder=folder,
         environment=world.environment(folder),
     )

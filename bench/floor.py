@@ -37,10 +37,11 @@ def main() -> None:
     parser.add_argument("recording", type=Path)
     parser.add_argument("url")
     parser.add_argument("--header", nargs=2, action="append", default=[])
-    parser.add_argument("--writes-only", action="store_true")
+    parser.add_argument("--only", choices=("all", "reads", "writes"), default="all")
     given = parser.parse_args()
     recording = msgspec.msgpack.decode(given.recording.read_bytes(), type=list[Sent])
-    chosen = [one for one in recording if one.writes or not given.writes_only]
+    kept = {"all": (True, False), "writes": (True,), "reads": (False,)}[given.only]
+    chosen = [one for one in recording if one.writes in kept]
     headers = {"Accept": "application/json", "Content-Type": "application/json"}
     replayed = replay(chosen, given.url, headers | dict(given.header))
     print(msgspec.json.encode(replayed).decode())

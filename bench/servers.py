@@ -14,9 +14,10 @@ from urllib.parse import quote
 import msgspec
 from bench.kinds import kind_of
 from bench.orders import WRITES, Answer, Hello, Order, Sent, Side
+from bench.prepared import PreparedPlex, PreparedStash
 
 from stashplex.demo.http_faults import call
-from stashplex.demo.http_messages import Request, Response
+from stashplex.demo.http_messages import Request
 from stashplex.demo.pictures import chunk, picture
 from stashplex.demo.plex import SimulatedPlex
 from stashplex.demo.stash import SimulatedStash
@@ -26,32 +27,6 @@ from stashplex.demo.world import STASH_KEY, Layout, World
 PNG_END: Final = chunk(b"IEND", b"")
 DRAWN: Final = 16
 """So many pictures are drawn; every other cover is one of them with a number of its own."""
-
-
-class PreparedStash(SimulatedStash):
-    """A Stash that works out an answer once, and repeats it until something is edited."""
-
-    def __init__(self, clock: StillClock) -> None:
-        super().__init__(clock, api_key=STASH_KEY)
-        self._prepared: dict[tuple[object, ...], Response] = {}
-
-    def respond(self, request: Request) -> Response:
-        """Answers as any simulated Stash, from memory where it was asked before."""
-        sent = request.headers
-        key = (
-            request.method,
-            request.path,
-            request.raw_query,
-            request.body,
-            *map(sent.get, ("apikey", "host", "accept", "if-none-match")),
-        )
-        if key not in self._prepared:
-            self._prepared[key] = super().respond(request)
-        return self._prepared[key]
-
-    def forget_prepared(self) -> None:
-        """Works out every answer anew."""
-        self._prepared.clear()
 
 
 @dataclass(slots=True)
@@ -112,7 +87,7 @@ class Served:
     def _edit(self, order: Order) -> None:
         self.clock.advance(60.0)
         self.stash.edit_scene(order.scene, title=order.title)
-        self.stash.forget_prepared()
+        self.stash.prepared.forget()
 
     def _digest(self, _: Order) -> Answer:
         shown = [
@@ -131,8 +106,9 @@ def cover(number: int) -> bytes:
 def build(scenes: int, covers: float, side: Side) -> Served:
     """Returns a world without odd ones; the same arguments give the same world."""
     clock = StillClock()
-    stash = PreparedStash(clock)
-    world = World.build(scenes, stash=stash, layout=Layout(cover_share=covers), odd_ones=())
+    stash = PreparedStash(clock, api_key=STASH_KEY)
+    layout = Layout(cover_share=covers)
+    world = World.build(scenes, stash=stash, plex=PreparedPlex(), layout=layout, odd_ones=())
     for scene in stash.scenes.values():
         scene.cover = None if scene.cover is None else partial(cover, scene.id)
     return Served(world, stash, clock, side)

@@ -3,25 +3,14 @@
 import pytest
 from bench import changes, first_sync, server_share
 from bench.kinds import kind_of
-from bench.orders import Order
 from bench.plan import Wanted
 from bench.pure import figures
-from bench.servers import build, cover
+from bench.servers import cover
 from bench.simulation import Latencies
 from bench.tables import Table, shown
 
-from stashplex.demo.http_messages import Request
-from stashplex.demo.world import STASH_KEY
-
 SCENES = 20
 AT_ONCE = Wanted(scenes=SCENES, sizes=(SCENES,), latencies=Latencies())
-QUERY = b'{"query": "{ findScenes(filter: {per_page: -1}) { scenes { id title } } }"}'
-ASKING = Request(
-    "POST",
-    "/graphql",
-    headers={"apikey": STASH_KEY, "content-type": "application/json"},
-    body=QUERY,
-)
 
 
 def test_all_ways_of_a_first_sync_do_the_same_work() -> None:
@@ -44,25 +33,6 @@ def test_every_kind_of_request_of_a_first_sync_is_timed() -> None:
 
 def test_the_parts_without_servers_are_measured() -> None:
     assert figures(SCENES).keys() >= {"items", "build s", "path/s", "diff/s"}
-
-
-def test_a_prepared_answer_equals_the_executed_one_until_something_is_edited() -> None:
-    prepared, executed = build(3, 1.0, "stash"), build(3, 1.0, "stash")
-    first, again = prepared.stash.respond(ASKING), prepared.stash.respond(ASKING)
-
-    assert again is first
-    assert first == executed.stash.respond(ASKING)
-
-    prepared.obey(Order("edit", scene=2, title="Edited"))
-    assert "Edited" in prepared.stash.respond(ASKING).body.decode()
-
-
-def test_a_prepared_answer_is_only_for_who_may_have_it() -> None:
-    served = build(1, 1.0, "stash")
-    served.stash.respond(ASKING)
-
-    stranger = Request("POST", "/graphql", body=QUERY)
-    assert served.stash.respond(stranger).status == 401
 
 
 def test_no_two_scenes_share_a_cover() -> None:

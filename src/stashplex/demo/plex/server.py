@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from stashplex.demo.http_messages import Request, Response
 from stashplex.demo.http_server import HttpServer, Latency
 from stashplex.demo.plex.behaviour import Behaviour
 from stashplex.demo.plex.edits import Editor
@@ -53,8 +54,12 @@ class SimulatedPlex(Served):
             self._state, self.behaviour, self.identity, self._editor, self._images
         )
         routes = self._reading.routes() + self._writing.routes()
-        router = Router(self._state, self.behaviour, self.identity, routes)
-        self.http = HttpServer(router.answer, name="simulated-plex", latency=latency, pause=pause)
+        self._router = Router(self._state, self.behaviour, self.identity, routes)
+        self.http = HttpServer(self.respond, name="simulated-plex", latency=latency, pause=pause)
+
+    def respond(self, request: Request) -> Response:
+        """Answers one request."""
+        return self._router.answer(request)
 
     @property
     def machine_identifier(self) -> str:
