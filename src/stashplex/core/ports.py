@@ -184,6 +184,9 @@ class Queue(Protocol):
     def give_back(self, scenes: Iterable[int], now: float) -> None:
         """Takes one used attempt off the waiting jobs of these scenes, and makes them due now."""
 
+    def due(self, now: float) -> tuple[int, ...]:
+        """Returns the scenes whose jobs are due, in the order in which they would be claimed."""
+
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""
 

@@ -149,6 +149,11 @@ class SyncQueue:
             "give_back_attempt", target=self._target, scenes=json.dumps(list(scenes)), now=now
         )
 
+    def due(self, now: float) -> tuple[int, ...]:
+        """Returns the scenes whose jobs are due, in the order in which they would be claimed."""
+        rows = self._database.rows("find_due", target=self._target, now=now)
+        return tuple(row["scene_id"] for row in rows)
+
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""
         if run is None:
