@@ -86,10 +86,10 @@ def _not_in_plex(cause: Cause, job: Job, now: float, parts: Parts) -> Verdict:
     if parts.limits.skip_not_found:
         return Verdict(Done(), Ending.SKIPPED, Skip.NOT_IN_PLEX.value, cause)
     since = now if job.missing_since is None else job.missing_since
+    outcome: Outcome = Later(now + DAY, cause, missing=True)
     if now - since >= parts.limits.not_found_seconds:
-        return dead(cause)
-    later = Later(now + DAY, cause, missing=True)
-    return Verdict(later, Ending.WAITING, Waiting.NOT_IN_PLEX.value, cause)
+        outcome = Dead(cause)
+    return Verdict(outcome, Ending.WAITING, Waiting.NOT_IN_PLEX.value, cause)
 
 
 def _retry(cause: Cause, job: Job, now: float, parts: Parts) -> Verdict:

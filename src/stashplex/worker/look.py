@@ -1,7 +1,9 @@
 """One fresh look at scenes: what Stash says, which items they are, what Plex shows there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
 
 from stashplex.core.errors import (
     AmbiguousMatch,
@@ -9,7 +11,6 @@ from stashplex.core.errors import (
     NotInPlex,
     SceneError,
     ServerError,
-    StashplexError,
 )
 from stashplex.core.holding import NO_HOLDINGS, Holdings, Write
 from stashplex.core.item import Field, ImageList, Item
@@ -19,7 +20,7 @@ from stashplex.core.outcome import Skip
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.core.proof import Recovery, image_fields, recover
 from stashplex.core.scene import Scene
-from stashplex.worker.halving import read_halving
+from stashplex.worker.halving import is_of_one_scene, read_halving
 from stashplex.worker.library import Library
 from stashplex.worker.ownership import other_owner
 from stashplex.worker.parts import Parts
@@ -34,14 +35,20 @@ class Look:
     items: dict[int, Item]
     holdings: dict[int, Holdings]
     record: SceneRecord | None
-    read_at: float
+    read_at: dict[int, float]
+    """When each item was read (monotonic seconds)."""
     recovered: dict[int, Recovery] = field(default_factory=dict)
 
+    @property
+    def id(self) -> int:
+        """The scene's id."""
+        return self.scene.id
+
     def refresh(self, item: Item, holdings: Holdings, read_at: float) -> None:
-        """Takes in a newer reading of one item."""
+        """Takes in a reading of one item."""
         self.items[item.id] = item
         self.holdings[item.id] = holdings
-        self.read_at = read_at
+        self.read_at[item.id] = read_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +67,13 @@ class Unreadable:
     """A scene whose look failed: the error is judged for it alone."""
 
     id: int
-    error: StashplexError
+    error: Exception
     scene: Scene | None = None
     match: Match | None = None
 
 
 Seen = Look | Skipped | Unreadable
+Glance = TypeVar("Glance")
 
 
 class Reader:
@@ -88,13 +96,19 @@ class Reader:
     def of(self, scenes: Iterable[Scene]) -> dict[int, Seen]:
         """Returns a look at each of these scenes, which Stash has just told."""
         self._library.ensure()
+        there = tuple(scenes)
+        owned = self._parts.state.records.owned([scene.id for scene in there])
         seen: dict[int, Seen] = {}
         matched: dict[int, tuple[Scene, Match]] = {}
-        waiting = [scene for scene in scenes if not self._skip(scene, seen)]
-        owned = self._parts.state.records.owned([scene.id for scene in waiting])
-        for scene in waiting:
-            self._match(scene, owned.get(scene.id, ()), seen, matched)
-        seen.update(self._with_items(matched))
+        for scene in there:
+            glance = _alone(scene, partial(self._glance, scene, owned.get(scene.id, ())))
+            if isinstance(glance, Match):
+                matched[scene.id] = (scene, glance)
+            else:
+                seen[scene.id] = glance
+        known = self._known(matched)
+        for scene, found in matched.values():
+            seen[scene.id] = _alone(scene, partial(self._look, scene, found, known), found)
         return seen
 
     def again(self, item: int) -> tuple[Item, Holdings]:
@@ -105,27 +119,14 @@ class Reader:
             raise ItemGone(f"Item {item} vanished from Plex while it was synced.", item=item)
         return found[item], self._parts.state.ledger.holdings([item])[item]
 
-    def _skip(self, scene: Scene, seen: dict[int, Seen]) -> bool:
+    def _glance(self, scene: Scene, held: Sequence[int]) -> Match | Skipped:
+        """Matches a scene with the index, which costs no request."""
         if not scene.files:
-            seen[scene.id] = Skipped(scene.id, Skip.NO_FILE, "it has no file in Stash", scene)
-        elif nothing_to_say(scene):
+            return Skipped(scene.id, Skip.NO_FILE, "it has no file in Stash", scene)
+        if nothing_to_say(scene):
             why = "Stash says nothing of it yet but its file name"
-            seen[scene.id] = Skipped(scene.id, Skip.NOTHING_TO_SAY, why, scene)
-        return scene.id in seen
-
-    def _match(
-        self,
-        scene: Scene,
-        held: Sequence[int],
-        seen: dict[int, Seen],
-        matched: dict[int, tuple[Scene, Match]],
-    ) -> None:
-        found = self._find(scene, held)
-        if found.found and not found.ambiguous:
-            matched[scene.id] = (scene, found)
-            return
-        error = _no_item(scene, found)
-        seen[scene.id] = Unreadable(scene.id, error, scene, found)
+            return Skipped(scene.id, Skip.NOTHING_TO_SAY, why, scene)
+        return self._find(scene, held)
 
     def _find(self, scene: Scene, held: Sequence[int]) -> Match:
         library, parts = self._library, self._parts
@@ -140,20 +141,13 @@ class Reader:
         library.hits += bool(found.found)
         return found
 
-    def _with_items(self, matched: dict[int, tuple[Scene, Match]]) -> dict[int, Seen]:
+    def _known(self, matched: Mapping[int, tuple[Scene, Match]]) -> "_Known":
         ids = sorted({one.item for _, found in matched.values() for one in found.found})
-        known = self._known(ids, list(matched))
-        for missing in set(ids) - set(known.items) - set(known.failed):
-            self._library.index.forget(missing)
-        return {
-            scene.id: _item_problem(scene, found, known) or self._look(scene, found, known)
-            for scene, found in matched.values()
-        }
-
-    def _known(self, ids: Sequence[int], scenes: Sequence[int]) -> "_Known":
         state = self._parts.state
         read_at = self._parts.clock.monotonic()
         items, failed = read_halving(self._parts.plex.items, ids)
+        for missing in set(ids) - items.keys() - failed.keys():
+            self._library.index.forget(missing)
         there = list(items)
         return _Known(
             items,
@@ -161,12 +155,16 @@ class Reader:
             state.ledger.holdings(there),
             state.ledger.open_writes(there),
             state.records.stamps(there),
-            state.records.scenes(scenes),
+            state.records.scenes(list(matched)),
             read_at,
         )
 
     def _look(self, scene: Scene, found: Match, known: "_Known") -> Seen:
-        look = Look(scene, found, {}, {}, known.records.get(scene.id), known.read_at)
+        if not found.found or found.ambiguous:
+            raise _no_item(scene, found)
+        if problem := _item_problem(found, known):
+            raise problem
+        look = Look(scene, found, {}, {}, known.records.get(scene.id), {})
         owners: list[int] = []
         for one in found.found:
             item = known.items[one.item]
@@ -174,8 +172,7 @@ class Reader:
             if owner is not None:
                 owners.append(owner)
                 continue
-            look.items[item.id] = item
-            look.holdings[item.id] = self._recovered(look, item, known)
+            look.refresh(item, self._recovered(look, item, known), known.read_at)
         if look.items or not owners:
             return look
         why = f"its item belongs to scene {owners[0]}; split the item in Plex to give each its own"
@@ -211,13 +208,24 @@ class _Known:
     read_at: float
 
 
-def _item_problem(scene: Scene, found: Match, known: _Known) -> Unreadable | None:
+def _alone(
+    scene: Scene, look: Callable[[], Glance], found: Match | None = None
+) -> Glance | Unreadable:
+    """Returns what looking gives; an error that is one scene's stops only that scene."""
+    try:
+        return look()
+    except Exception as error:
+        if not is_of_one_scene(error):
+            raise
+        return Unreadable(scene.id, error, scene, found)
+
+
+def _item_problem(found: Match, known: _Known) -> Exception | None:
     for one in found.found:
         if one.item in known.failed:
-            return Unreadable(scene.id, known.failed[one.item], scene, found)
+            return known.failed[one.item]
         if one.item not in known.items:
-            gone = ItemGone(f"Item {one.item} vanished from Plex.", item=one.item)
-            return Unreadable(scene.id, gone, scene, found)
+            return ItemGone(f"Item {one.item} vanished from Plex.", item=one.item)
     return None
 
 

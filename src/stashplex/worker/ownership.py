@@ -18,7 +18,8 @@ def other_owner(scene: Scene, item: Item, stamp: ItemStamp | None, parts: Parts)
         return None
     if stamp is not None:
         holder = parts.stash.scenes([stamp.scene]).get(stamp.scene)
-        return holder.id if holder and _has_any(holder, item.files, parts.mapping) else None
+        if holder is not None and _has_any(holder, item.files, parts.mapping):
+            return holder.id
     return _scene_of_earlier_part(scene, item, parts)
 
 

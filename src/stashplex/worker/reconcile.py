@@ -1,13 +1,14 @@
 """Comparing: which scenes need a sync, and how the others end, before anything is enqueued."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stashplex.core.errors import AmbiguousMatch, NotInPlex
 from stashplex.core.outcome import Cause, Ending, Skip, Waiting
-from stashplex.core.ports import SceneRecord
 from stashplex.core.proof import found
 from stashplex.core.scene import Scene
+from stashplex.worker.halving import is_of_one_scene
+from stashplex.worker.judge import cause_of
 from stashplex.worker.look import Look, Reader, Seen, Skipped, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
@@ -25,7 +26,7 @@ class Finding:
     plan: Plan | None = None
     ended: Settled | None = None
     revive: bool = False
-    """True where a dead letter deserves another try: something changed since it died."""
+    """True where a dead letter deserves another try: something changed, or a person asks."""
 
 
 class Comparison:
@@ -37,12 +38,19 @@ class Comparison:
         self._planner = planner
         self._sync = sync
 
-    def examine(self, scenes: Sequence[Scene], *, in_full: bool) -> list[Finding]:
-        """Returns what each scene needs; `in_full` plans images even where texts differ already."""
+    def examine(
+        self, scenes: Sequence[Scene], *, in_full: bool, revive: bool = False
+    ) -> list[Finding]:
+        """Returns what each scene needs; `in_full` plans images even where texts differ already.
+
+        A dead letter needs nothing until something changes, unless `revive` says that a person
+        asked for it.
+        """
         seen = self._reader.of(scenes)
         dead = self._parts.state.dead_letters.of([scene.id for scene in scenes])
         return [
-            self._examine(seen[scene.id], dead.get(scene.id), in_full=in_full) for scene in scenes
+            self._examine(seen[scene.id], dead.get(scene.id), in_full=in_full, revive=revive)
+            for scene in scenes
         ]
 
     def keep(self, findings: Sequence[Finding]) -> None:
@@ -50,10 +58,13 @@ class Comparison:
         state, now = self._parts.state, self._parts.clock.now()
         with state.transactions.transaction():
             for finding in findings:
-                if isinstance(finding.seen, Look) and finding.plan is not None:
-                    self._keep_right(finding.seen, finding.plan)
-                elif finding.ended is not None and finding.ended.ending is Ending.SKIPPED:
-                    state.records.remember([remembered(finding.seen, finding.ended, now)])
+                match finding:
+                    case Finding(ended=Settled(ending=Ending.UNCHANGED), seen=Look() as look):
+                        self._keep_right(look, finding.plan)
+                    case Finding(ended=Settled(ending=Ending.SKIPPED) as ended):
+                        state.records.remember([remembered(finding.seen, ended, now)])
+                    case _:
+                        pass
 
     def enqueue(self, findings: Sequence[Finding], run: int, priority: int) -> list[Settled]:
         """Puts what needs work; returns the endings of dead letters that stay dead."""
@@ -69,73 +80,92 @@ class Comparison:
         causes = state.dead_letters.of(still_dead)
         return [_dead(scene, causes[scene]) for scene in still_dead if scene in causes]
 
-    def _keep_right(self, look: Look, plan: Plan) -> None:
+    def _keep_right(self, look: Look, plan: Plan | None) -> None:
         state = self._parts.state
         self._sync.keep_recovered(look)
+        if plan is None:
+            return
         state.records.remember([self._planner.record(plan, ending=Ending.UNCHANGED, reason="")])
         for item in look.items.values():
-            rows = found(plan.edits[item.id], item, look.holdings[item.id]).rows
-            if rows:
-                state.ledger.hold(item.id, rows)
+            change = found(plan.edits[item.id], item, look.holdings[item.id])
+            state.ledger.hold(item.id, change.rows, change.dropped)
         state.records.stamp([stamp(item, look.scene.id) for item in look.items.values()])
 
-    def _examine(self, seen: Seen, dead: Cause | None, *, in_full: bool) -> Finding:
+    def _examine(self, seen: Seen, dead: Cause | None, *, in_full: bool, revive: bool) -> Finding:
+        try:
+            finding = self._judge(seen, dead, in_full=in_full)
+        except Exception as error:
+            if not is_of_one_scene(error):
+                raise
+            finding = Finding(Unreadable(seen.id, error, seen.scene, seen.match), seen.id)
+        if dead is None or finding.revive:
+            return finding
+        if revive or finding.ended is not None:
+            # What needs nothing any more is worked once, so that its dead letter goes.
+            return replace(finding, ended=None, revive=True)
+        return replace(finding, ended=_dead(seen.id, dead))
+
+    def _judge(self, seen: Seen, dead: Cause | None, *, in_full: bool) -> Finding:
         match seen:
             case Skipped():
-                ended = Settled(seen.id, Ending.SKIPPED, seen.skip, seen.why)
+                return Finding(seen, seen.id, ended=_skipped(seen.id, seen.skip, seen.why))
+            case Unreadable(error=NotInPlex() as error) if self._parts.limits.skip_not_found:
+                ended = _skipped(seen.id, Skip.NOT_IN_PLEX, error.message)
                 return Finding(seen, seen.id, ended=ended)
             case Unreadable():
-                return self._examine_unreadable(seen)
+                return Finding(seen, seen.id)
             case Look():
-                return self._examine_look(seen, dead, in_full=in_full)
+                return self._judge_look(seen, dead, in_full=in_full)
 
-    def _examine_unreadable(self, seen: Unreadable) -> Finding:
-        if isinstance(seen.error, NotInPlex) and self._parts.limits.skip_not_found:
-            ended = Settled(seen.id, Ending.SKIPPED, Skip.NOT_IN_PLEX, seen.error.message)
-            return Finding(seen, seen.id, ended=ended)
-        return Finding(seen, seen.id)
-
-    def _examine_look(self, look: Look, dead: Cause | None, *, in_full: bool) -> Finding:
+    def _judge_look(self, look: Look, dead: Cause | None, *, in_full: bool) -> Finding:
         plan = self._planner.plan_without_images(look)
         if in_full or dead is not None or not plan.changes:
             plan = self._planner.plan(look)
+        plan.cover = None  # a page of covers is too much to keep
         if not plan.changes and dead is None:
-            ended = Settled(
-                look.scene.id, Ending.UNCHANGED, left=plan.left, warnings=plan.desired.warnings
-            )
-            return Finding(look, look.scene.id, plan, ended)
-        return Finding(look, look.scene.id, plan, revive=self._deserves_a_try(plan, dead))
+            return Finding(look, look.id, plan, _planned(look.id, plan))
+        return Finding(look, look.id, plan, revive=self._deserves_a_try(plan, dead))
 
     def _deserves_a_try(self, plan: Plan, dead: Cause | None) -> bool:
         if dead is None:
             return False
         if not plan.changes or dead.error_type in (NotInPlex.__name__, AmbiguousMatch.__name__):
             return True
-        return _changed_since(plan.look.record, self._planner.fingerprint(plan))
+        record, scene = plan.look.record, plan.look.scene
+        if record is None:
+            return False
+        if not record.fingerprint:
+            # It died before anything was planned.
+            return record.updated_at != scene.updated_at
+        return record.fingerprint != self._planner.fingerprint(plan)
 
 
-def expected(finding: Finding, dead: Cause | None) -> Settled:
+def expected(finding: Finding) -> Settled:
     """Returns how a scene would end, if it were worked: the counts of a dry run."""
     if finding.ended is not None:
         return finding.ended
-    if dead is not None and not finding.revive:
-        return _dead(finding.scene, dead)
-    if isinstance(finding.seen, Unreadable):
-        error = finding.seen.error
-        if isinstance(error, NotInPlex):
-            why = Waiting.NOT_IN_PLEX.value
-            return Settled(finding.scene, Ending.WAITING, why, error.message)
-        return Settled(finding.scene, Ending.FAILED, error.error_type, str(error))
-    plan = finding.plan
+    match finding.seen:
+        case Skipped(skip=skip, why=why):
+            return _skipped(finding.scene, skip, why)
+        case Unreadable(error=error):
+            return _dead(finding.scene, cause_of(error))
+        case Look():
+            return _planned(finding.scene, finding.plan)
+
+
+def _planned(scene: int, plan: Plan | None) -> Settled:
     ending = Ending.CHANGED if plan and plan.changes else Ending.UNCHANGED
     left = plan.left if plan else ()
     warnings = plan.desired.warnings if plan else ()
-    return Settled(finding.scene, ending, left=left, warnings=warnings)
+    return Settled(scene, ending, left=left, warnings=warnings)
+
+
+def _skipped(scene: int, skip: Skip, why: str) -> Settled:
+    return Settled(scene, Ending.SKIPPED, skip, why)
 
 
 def _dead(scene: int, cause: Cause) -> Settled:
+    """Returns how a scene ends that cannot be worked; one Plex lacks never counts as failed."""
+    if cause.error_type == NotInPlex.__name__:
+        return Settled(scene, Ending.WAITING, Waiting.NOT_IN_PLEX, cause.message)
     return Settled(scene, Ending.FAILED, cause.error_type, cause.message)
-
-
-def _changed_since(record: SceneRecord | None, fingerprint: str) -> bool:
-    return record is not None and record.fingerprint not in ("", fingerprint)

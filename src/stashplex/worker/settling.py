@@ -29,6 +29,8 @@ class Settled:
     message: str = ""
     left: tuple[Field, ...] = ()
     warnings: tuple[str, ...] = ()
+    run_waits: bool = False
+    """True where its run waits for another try: this is not how it ends."""
 
 
 class Settler:
@@ -84,7 +86,12 @@ def remembered(seen: Seen, ended: Settled, now: float) -> SceneRecord:
     )
     if seen.scene is not None:
         files = seen.scene.files
-        record = replace(record, title=seen.scene.title, path=files[0].path if files else "")
+        record = replace(
+            record,
+            title=seen.scene.title,
+            path=files[0].path if files else "",
+            updated_at=seen.scene.updated_at,
+        )
     if seen.match is not None:
         record = replace(
             record,
@@ -101,7 +108,8 @@ def _ended(
     warnings = _warnings(handled) if handled else ()
     if verdict is not None:
         message = verdict.cause.message
-        return Settled(job.scene, verdict.ending, verdict.detail, message, left, warnings)
+        ended = Settled(job.scene, verdict.ending, verdict.detail, message, left, warnings)
+        return replace(ended, run_waits=verdict.run_waits)
     if isinstance(seen, Skipped):
         return Settled(job.scene, Ending.SKIPPED, seen.skip, seen.why)
     ending = Ending.CHANGED if handled and handled.changed else Ending.UNCHANGED

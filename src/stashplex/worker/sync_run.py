@@ -15,8 +15,9 @@ from stashplex.core.report import Ended, RunReport, waiting
 from stashplex.core.scene import Scene
 from stashplex.core.stamps import is_since, stamp_since
 from stashplex.worker.gate import Gate
+from stashplex.worker.halving import read_halving
 from stashplex.worker.library import Library
-from stashplex.worker.look import Reader
+from stashplex.worker.look import Reader, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.processor import SyncWorker
@@ -39,6 +40,11 @@ class Request:
     limit: int | None = None
     """At most so many scenes are written."""
     dry_run: bool = False
+
+    @property
+    def named(self) -> bool:
+        """True where it says which scenes to compare."""
+        return bool(self.ids or self.everything or self.since_seconds is not None)
 
 
 class WorkerMaker(Protocol):
@@ -100,7 +106,7 @@ class SyncRun:
         sync = SceneSync(parts, reader, planner)
         self._comparison = Comparison(parts, reader, planner, sync)
         self._open: set[int] = set()
-        """Scenes that were put and have not ended yet."""
+        """Scenes that were put, or wait for another try, and have not ended yet."""
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end; safe in a signal handler."""
@@ -118,6 +124,8 @@ class SyncRun:
             result.error = error
             self._leave_waiting(_why_waiting(error))
         result.interrupted = self._worker.stop_signal.is_set()
+        if result.interrupted and result.error is None:
+            self._leave_waiting(Waiting.INTERRUPTED)
         result.seconds = clock.monotonic() - started
         return result
 
@@ -128,10 +136,9 @@ class SyncRun:
 
     def _run(self, request: Request) -> None:
         self._watcher.phase("Reading the Plex library", None)
-        self._library.ensure()
-        named = bool(request.ids or request.everything or request.since_seconds is not None)
-        if not named:
-            self._wake_found()
+        self._library.load()
+        if not (request.named or request.dry_run):
+            self._wake(self._missing_found())
             self._watcher.phase("Working what is due", None)
             self._worker.run_until_empty(None)
             return
@@ -152,28 +159,24 @@ class SyncRun:
                 return
             examined = self._patiently(partial(self._examine, page, request))
             findings = _within(examined or [], room)
-            work = [one for one in findings if one.ended is None]
             if room is not None:
-                room -= len(work)
+                room -= sum(map(_takes_room, findings))
             self._conclude(findings, request, priority)
             self._watcher.compared(len(findings))
 
     def _examine(self, page: Sequence[Scene], request: Request) -> list[Finding]:
-        return self._comparison.examine(page, in_full=request.dry_run)
+        return self._comparison.examine(page, in_full=request.dry_run, revive=bool(request.ids))
 
     def _conclude(self, findings: Sequence[Finding], request: Request, priority: int) -> None:
-        work = [one for one in findings if one.ended is None]
         if request.dry_run:
-            dead = self._parts.state.dead_letters.of([one.scene for one in work])
             for one in findings:
-                self._settled(expected(one, dead.get(one.scene)))
+                self._settled(expected(one))
                 if one.plan is not None and (one.plan.changes or one.plan.left):
                     self._watcher.planned(one.plan)
             return
         self._comparison.keep(findings)
         run = self._result.run or 0
-        if request.ids:
-            work = [_revived(one) for one in work]
+        work = [one for one in findings if one.ended is None]
         dead_again = {one.scene: one for one in self._comparison.enqueue(work, run, priority)}
         for one in findings:
             ended = one.ended or dead_again.get(one.scene)
@@ -186,7 +189,11 @@ class SyncRun:
     def _scenes(self, request: Request) -> tuple[int | None, Iterator[tuple[Scene, ...]]]:
         stash = self._parts.stash
         if request.ids:
-            return len(set(request.ids)), self._named(request.ids)
+            return len(set(request.ids)), self._named(request)
+        if not request.named:
+            due = self._parts.state.queue.due(self._parts.clock.now())
+            ids = tuple(dict.fromkeys((*due, *self._missing_found())))
+            return len(ids), self._read_by_id(ids)
         if request.since_seconds is None:
             return stash.count(), self._pages("")
         moment = self._parts.clock.now() - request.since_seconds
@@ -226,12 +233,21 @@ class SyncRun:
                 self._parts.clock.wait(stop, retry_wait(failures, self._parts.random))
         return None
 
-    def _named(self, ids: Sequence[int]) -> Iterator[tuple[Scene, ...]]:
-        unique = list(dict.fromkeys(ids))
-        found: dict[int, Scene] = {}
-        for start in range(0, len(unique), PAGE):
-            found.update(self._parts.stash.scenes(unique[start : start + PAGE]))
-        gone = [one for one in unique if one not in found]
+    def _named(self, request: Request) -> Iterator[tuple[Scene, ...]]:
+        unique = tuple(dict.fromkeys(request.ids))
+        found, failed = read_halving(self._parts.stash.scenes, unique)
+        gone = [one for one in unique if one not in found and one not in failed]
+        self._refuse_unknown(gone)
+        for one in gone:
+            self._settled(Settled(one, Ending.SKIPPED, "scene_gone", "it is not in Stash any more"))
+        if failed:
+            unread = [Finding(Unreadable(one, error), one) for one, error in failed.items()]
+            self._conclude(unread, request, Priority.PERSON)
+        scenes = list(found.values())
+        for start in range(0, len(scenes), PAGE):
+            yield tuple(scenes[start : start + PAGE])
+
+    def _refuse_unknown(self, gone: Sequence[int]) -> None:
         known = self._parts.state.records.scenes(gone)
         unknown = [str(one) for one in gone if one not in known]
         if unknown:
@@ -239,28 +255,27 @@ class SyncRun:
                 f"Stash has no scene {', '.join(unknown)}.",
                 "The id of a scene is the number in its address in Stash.",
             )
-        scenes = list(found.values())
-        for one in gone:
-            self._settled(Settled(one, Ending.SKIPPED, "scene_gone", "it is not in Stash any more"))
-        for start in range(0, len(scenes), PAGE):
-            yield tuple(scenes[start : start + PAGE])
 
-    def _wake_found(self) -> None:
-        """Makes scenes due whose file the index shows by now; no search per scene."""
-        state, parts = self._parts.state, self._parts
-        missing = state.queue.waiting_missing()
-        for start in range(0, len(missing), PAGE):
-            scenes = parts.stash.scenes(missing[start : start + PAGE])
-            there = [
-                one.id
-                for one in scenes.values()
-                if fits(one.files, self._library.index, parts.mapping)
-            ]
-            if there:
-                state.queue.wake(there, parts.clock.now())
+    def _missing_found(self) -> list[int]:
+        """Returns the waiting scenes whose file the index shows by now; no search per scene."""
+        there = self._read_by_id(self._parts.state.queue.waiting_missing())
+        index, mapping = self._library.index, self._parts.mapping
+        return [one.id for page in there for one in page if fits(one.files, index, mapping)]
+
+    def _wake(self, scenes: Sequence[int]) -> None:
+        if scenes:
+            self._parts.state.queue.wake(scenes, self._parts.clock.now())
+
+    def _read_by_id(self, ids: Sequence[int]) -> Iterator[tuple[Scene, ...]]:
+        for start in range(0, len(ids), PAGE):
+            scenes, _ = read_halving(self._parts.stash.scenes, ids[start : start + PAGE])
+            yield tuple(scenes.values())
 
     def _settled(self, settled: Settled) -> None:
-        self._open.discard(settled.scene)
+        if settled.run_waits:
+            self._open.add(settled.scene)
+        else:
+            self._open.discard(settled.scene)
         self._result.report.record(
             settled.scene,
             Ended(settled.ending, settled.detail),
@@ -278,13 +293,13 @@ def _within(findings: Sequence[Finding], room: int | None) -> list[Finding]:
     """Returns the findings up to the last scene that there is room for."""
     if room is None:
         return list(findings)
-    counted = itertools.accumulate(int(one.ended is None) for one in findings)
+    counted = itertools.accumulate(map(_takes_room, findings))
     return [one for one, count in zip(findings, counted, strict=True) if count <= room]
 
 
-def _revived(finding: Finding) -> Finding:
-    """A person who names a scene asks for another try."""
-    return Finding(finding.seen, finding.scene, finding.plan, finding.ended, revive=True)
+def _takes_room(finding: Finding) -> bool:
+    """Tells what counts for a limit: the scenes that would be written, and no others."""
+    return finding.ended is None and finding.plan is not None and finding.plan.changes
 
 
 def _why_waiting(error: StashplexError) -> Waiting:

@@ -76,7 +76,9 @@ class SceneSync:
     def _too_old(self, look: Look, edit: Edit) -> bool:
         # A person's new collection would be lost if the list came from an old reading.
         shared = any(one.field in SHARED_TAGS for one in edit.writes)
-        return shared and self._parts.clock.monotonic() - look.read_at > OLDEST_SHARED_READ
+        return (
+            shared and self._parts.clock.monotonic() - look.read_at[edit.item] > OLDEST_SHARED_READ
+        )
 
     def _read_again(self, plan: Plan, item: Item) -> Item:
         read_at = self._parts.clock.monotonic()
