@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 
 from stashplex.core.breaker import Breaker, BreakerState, Closed, Opened, Trouble
-from stashplex.core.errors import ServerError, StashplexError
+from stashplex.core.errors import RateLimited, ServerError, StashplexError
 from stashplex.core.ports import Clock, PlexServer, StashServer, StopSignal
 
 logger = logging.getLogger(__name__)
@@ -32,11 +32,15 @@ class Gate:
             "Plex": plex.sections,
         }
         self._spared: set[int] = set()
-        self._last_error: StashplexError | None = None
+        self._errors: dict[str, StashplexError] = {}
+        self._quiet_until = 0.0
+        """Until then a server asked not to be asked."""
 
     @property
     def closed_to_us(self) -> bool:
         """True while nothing may be sent."""
+        if self._clock.now() < self._quiet_until:
+            return True
         return any(one.state is not BreakerState.CLOSED for one in self._breakers.values())
 
     def states(self) -> dict[str, str]:
@@ -53,9 +57,13 @@ class Gate:
         if not isinstance(error, StashplexError):
             return
         server = error.server if isinstance(error, ServerError) else "Plex"
-        change = self._breakers[server].failed(error, self._clock.now(), scene)
+        now = self._clock.now()
+        if isinstance(error, RateLimited):
+            self._quiet_until = max(self._quiet_until, now + error.wait_seconds)
+            logger.warning("%s Waiting for %.0f s.", error.message, error.wait_seconds)
+        change = self._breakers[server].failed(error, now, scene)
         if isinstance(change, Opened):
-            self._last_error = error
+            self._errors[server] = error
             self._spared.update(change.give_back)
             if scene is not None:
                 self._spared.add(scene)
@@ -72,20 +80,29 @@ class Gate:
 
         Raises the server's error where only a person can mend it, unless patient.
         """
-        for server, breaker in self._breakers.items():
-            while breaker.state is not BreakerState.CLOSED:
-                self._refuse_to_wait(breaker)
-                wait = (breaker.next_probe_at or 0.0) - self._clock.now()
-                if self._clock.wait(stop, max(wait, 0.0)) or stop.is_set():
-                    return False
-                if breaker.may_send(self._clock.now()):
-                    self._probe(server)
+        while self.closed_to_us and not stop.is_set():
+            self._wait_until(self._quiet_until, stop)
+            for server, breaker in self._breakers.items():
+                self._wait_for(server, breaker, stop)
         return not stop.is_set()
 
-    def _refuse_to_wait(self, breaker: Breaker) -> None:
-        for_a_person = breaker.trouble in (Trouble.CREDENTIALS, Trouble.INCOMPATIBLE)
-        if for_a_person and not self._patient and self._last_error is not None:
-            raise self._last_error
+    def _wait_for(self, server: str, breaker: Breaker, stop: StopSignal) -> None:
+        while breaker.next_probe_at is not None:
+            if not self._will_pass(breaker.trouble):
+                raise self._errors[server]
+            self._wait_until(breaker.next_probe_at, stop)
+            if stop.is_set():
+                return
+            if breaker.may_send(self._clock.now()):
+                self._probe(server)
+
+    def _wait_until(self, moment: float, stop: StopSignal) -> None:
+        seconds = moment - self._clock.now()
+        if seconds > 0:
+            self._clock.wait(stop, seconds)
+
+    def _will_pass(self, trouble: Trouble | None) -> bool:
+        return self._patient or trouble not in (Trouble.CREDENTIALS, Trouble.INCOMPATIBLE)
 
     def _probe(self, server: str) -> None:
         try:
@@ -99,8 +116,7 @@ class Gate:
         now = self._clock.now()
         if isinstance(change, Opened):
             wait = max(change.next_probe_at - now, 0.0)
-            logger.warning(
-                "%s Nothing more is sent; next try in %.0f s.", change.cause.message, wait
-            )
+            next_try = f" Next try in {wait:.0f} s." if self._will_pass(change.trouble) else ""
+            logger.warning("%s Nothing more is sent.%s", change.cause.message, next_try)
         elif isinstance(change, Closed):
             logger.info("%s answers again, after %.0f s.", server, now - change.since)
