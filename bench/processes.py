@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 BYTES_PER_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 """In what a system counts the largest size of a process."""
@@ -35,15 +35,22 @@ def cost_of(module: str, *arguments: str, folder: Path, environment: Mapping[str
     Whoever calls stays small: a process starts with the size of the one that made it.
     """
     command: Sequence[str] = (sys.executable, "-m", module, *arguments)
-    with tempfile.TemporaryFile() as output:
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as words:
         start = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=output)
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=words
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
-        output.seek(0)
-        printed = output.read()
+        printed, said = _all_of(output), _all_of(words)
     if process.returncode != 0:
-        raise subprocess.CalledProcessError(process.returncode, command, printed)
+        sys.stderr.buffer.write(said)
+        raise subprocess.CalledProcessError(process.returncode, command, printed, said)
     peak = usage.ru_maxrss * BYTES_PER_UNIT / 1_000_000
     return Cost(seconds, usage.ru_utime + usage.ru_stime, peak, printed)
+
+
+def _all_of(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read()

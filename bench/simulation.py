@@ -30,7 +30,11 @@ class ServerProcess:
         command = [sys.executable, "-m", "bench.servers", side]
         command += ["--scenes", str(scenes), "--covers", str(covers)]
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            command,
+            cwd=ROOT,
+            env=plain_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
         )
         self.hello = Hello("", "", 0.0)
 
@@ -119,6 +123,6 @@ class Simulation:
 
 
 def plain_environment() -> dict[str, str]:
-    """Returns the variables of a process that finds the benchmarks, and no settings of a person."""
+    """Returns the variables of a process that runs this tree, with nobody's settings."""
     own = {name: value for name, value in os.environ.items() if "STASHPLEX" not in name}
-    return {**own, "PYTHONPATH": str(ROOT)}
+    return {**own, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))}

@@ -8,12 +8,11 @@ from bench.simulation import Simulation
 
 
 def sync(world: Simulation, folder: Path, *ids: int, profile: Path | None = None) -> Cost:
-    """Syncs everything, or the named scenes, in a process of its own with its state in a folder."""
-    arguments = [str(one) for one in ids]
-    if profile is not None:
-        arguments += ["--profile", str(profile)]
-    environment = world.environment(folder)
-    return cost_of("bench.one_sync", *arguments, folder=folder, environment=environment)
+    """Runs the real command for everything or the named scenes, with its state in a folder."""
+    scenes = [str(one) for one in ids] or ["--all"]
+    under = () if profile is None else ("cProfile", "-o", str(profile), "-m")
+    command = (*under, "stashplex", "sync", *scenes, "--json")
+    return cost_of(*command, folder=folder, environment=world.environment(folder))
 
 
 def requests(answer: Answer) -> int:
