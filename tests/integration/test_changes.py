@@ -105,7 +105,7 @@ def behaviour(request: pytest.FixtureRequest) -> Behaviour:
 
 @pytest.fixture
 def world(clock: FakeClock, behaviour: Behaviour) -> Iterator[World]:
-    with make_world(clock, plex=SimulatedPlex(behaviour=behaviour)) as running:
+    with make_world(clock, 2, plex=SimulatedPlex(behaviour=behaviour)) as running:
         yield running
 
 
