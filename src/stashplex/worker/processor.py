@@ -3,15 +3,23 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from stashplex.core.errors import LeaseLost, ServerError
-from stashplex.core.job import Job
+from stashplex.core.errors import (
+    DataFolderError,
+    LeaseLost,
+    ServerError,
+    StashplexError,
+    Unavailable,
+)
+from stashplex.core.job import LEASE_SECONDS, Job
 from stashplex.core.outcome import Dead, Done, Later, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
 from stashplex.worker.gate import Gate
+from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.judge import Verdict, judge
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
@@ -70,7 +78,9 @@ class SyncWorker:
         )
         self._stats.session_start = parts.clock.now()
         self._session_jobs = 0
+        self._leased_until = 0.0
         self._unfinished: set[int] = set()
+        """Scenes that this session tried and must try again."""
 
     @property
     def stats(self) -> SyncStats:
@@ -107,49 +117,64 @@ class SyncWorker:
         """
         self._log_dlq_status()
         try:
-            while not self._stop.is_set() and self._work_once(run):
+            while not self._stop.is_set() and (self._work_once(run) or self._wait_for_retries(run)):
                 pass
         finally:
             self._save_stats()
 
     def _worker_loop(self) -> None:
         self._log_dlq_status()
-        while not self._stop.is_set():
-            if not self._work_once(None):
-                self._parts.clock.wait(self._stop, IDLE_SECONDS)
+        try:
+            while not self._stop.is_set():
+                if not self._work_once(None):
+                    self._parts.clock.wait(self._stop, IDLE_SECONDS)
+        except StashplexError as error:
+            logger.error("The worker has stopped: %s", error)  # noqa: TRY400  it says it all
 
     def _work_once(self, run: int | None) -> bool:
-        """Works one batch, or waits for the next; returns False when there is nothing to do."""
+        """Works one batch of what is due; returns False where nothing is."""
         if not self._gate.wait_until_open(self._stop):
             return False
         now = self._parts.clock.now()
         jobs = self._parts.state.queue.claim(self._parts.limits.batch_size, now, run)
         if jobs:
             self._work(jobs)
-            return True
+        return bool(jobs)
+
+    def _wait_for_retries(self, run: int | None) -> bool:
+        """Waits until a job is due that this session must try again; returns False without one."""
         due = self._parts.state.queue.next_due(run)
         if due is None or not self._unfinished:
             return False
-        self._parts.clock.wait(self._stop, max(due - now, 0.0))
+        self._parts.clock.wait(self._stop, max(due - self._parts.clock.now(), 0.0))
         return True
 
     def _work(self, jobs: Sequence[Job]) -> None:
         clock = self._parts.clock
         started = clock.monotonic()
+        self._leased_until = clock.now() + LEASE_SECONDS
+        self._batch = Batch({})
         try:
             self._library.ensure()
             self._batch = self._sync.read(jobs)
         except ServerError as error:
-            self._gate.failed(error, None)
-            self._settle([_Attempt(job, 0.0, error=error) for job in jobs])
-            return
-        except LeaseLost:
-            logger.exception("Jobs were taken by another worker")
+            self._give_up(jobs, error)
             return
         share = (clock.monotonic() - started) / len(jobs)
         attempts = self._write_all(jobs, share)
+        started = clock.monotonic()
         self._prove(attempts)
+        for attempt in attempts:
+            attempt.seconds += (clock.monotonic() - started) / len(attempts)
         self._settle(attempts)
+
+    def _give_up(self, jobs: Sequence[Job], error: ServerError) -> None:
+        """Returns a batch that could not be read: a server's trouble is not its scenes'."""
+        if is_of_one_scene(error):
+            # The listing of a library is no scene's: it waits like any other outage.
+            error = Unavailable(error.server, error.message, error.remedy)
+        self._gate.failed(error, None)
+        self._settle([_Attempt(job, 0.0, error=error) for job in jobs])
 
     def _write_all(self, jobs: Sequence[Job], share: float) -> list[_Attempt]:
         """Writes job after job; returns the rest to the queue on a stop or an outage."""
@@ -158,8 +183,23 @@ class SyncWorker:
             if self._stop.is_set() or self._gate.closed_to_us:
                 self._release(jobs[position:])
                 break
-            attempts.append(self._attempt(job, share))
+            self._keep_leases(jobs)
+            attempt = self._attempt(job, share)
+            if isinstance(attempt.error, LeaseLost):
+                logger.warning("%s", attempt.error)
+                continue
+            attempts.append(attempt)
         return attempts
+
+    def _keep_leases(self, jobs: Sequence[Job]) -> None:
+        """Renews the leases of a batch that takes long; one that is lost shows in its settling."""
+        now = self._parts.clock.now()
+        if now < self._leased_until - LEASE_SECONDS / 2:
+            return
+        self._leased_until = now + LEASE_SECONDS
+        for job in jobs:
+            with suppress(LeaseLost):
+                self._parts.state.queue.renew(job, now)
 
     def _attempt(self, job: Job, share: float) -> _Attempt:
         clock = self._parts.clock
@@ -167,13 +207,17 @@ class SyncWorker:
         attempt = _Attempt(job, 0.0)
         try:
             attempt.confidence = self._process_job(job)
-        except Exception as error:  # noqa: BLE001  every error is judged, and none stops the others
+        except DataFolderError:
+            raise
+        except Exception as error:
+            logger.debug("Scene %d failed", job.scene, exc_info=error)
             attempt.error = error
             if job.scene in self._batch.handled:
                 self._batch.handled[job.scene].error = error
             self._gate.failed(error, job.scene)
         else:
-            self._gate.succeeded()
+            if job.scene in self._batch.handled:
+                self._gate.succeeded()
         attempt.seconds = share + clock.monotonic() - started
         return attempt
 
@@ -187,16 +231,20 @@ class SyncWorker:
     def _prove(self, attempts: Sequence[_Attempt]) -> None:
         """Reads the batch back; a scene whose writes do not show has failed after all."""
         try:
+            if self._batch.written():
+                self._wait_to_prove()
             self._read_back.prove(self._batch)
         except ServerError as error:
             self._gate.failed(error, None)
-            for handled in self._batch.handled.values():
-                if any(one.writes for one in handled.items.values()):
-                    handled.error = handled.error or error
+            self._read_back.leave_unproved(self._batch, error)
         for attempt in attempts:
             written = self._batch.handled.get(attempt.job.scene)
             if written is not None and written.items:
                 attempt.error = written.error
+
+    def _wait_to_prove(self) -> None:
+        if self._gate.closed_to_us and not self._gate.wait_until_open(self._stop):
+            raise Unavailable("Plex", "Stopped before Plex could show what was written.")
 
     def _settle(self, attempts: Sequence[_Attempt]) -> None:
         spared = self._gate.take_spared()
@@ -216,7 +264,12 @@ class SyncWorker:
         if attempt.error is None:
             return None
         verdict = judge(attempt.error, attempt.job, self._parts)
-        if attempt.job.scene in spared and isinstance(verdict.outcome, Retry):
+        used_an_attempt = isinstance(verdict.outcome, Retry | Dead)
+        if (
+            attempt.job.scene in spared
+            and used_an_attempt
+            and isinstance(attempt.error, ServerError)
+        ):
             return verdict.spared(self._parts.clock.now())
         return verdict
 

@@ -4,13 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from stashplex.core.edit import FieldEdit
-from stashplex.core.errors import BadAnswer, ItemGone, NotTaken, SceneError, StashplexError
+from stashplex.core.errors import (
+    BadAnswer,
+    ItemGone,
+    NotTaken,
+    SceneError,
+    StashplexError,
+    Unavailable,
+)
 from stashplex.core.holding import NO_HOLDINGS, Write, WriteState
 from stashplex.core.item import IMAGE_FIELDS, Item
 from stashplex.core.ports import ItemStamp
 from stashplex.core.proof import Proof, found, hold, prove, renewed
 from stashplex.worker.batch import Batch, Handled, WrittenItem
-from stashplex.worker.halving import read_halving
+from stashplex.worker.halving import MOST_SINGLE_FAILURES, read_halving
 from stashplex.worker.look import Reader
 from stashplex.worker.parts import Parts
 from stashplex.worker.sync_scene import SceneSync
@@ -41,6 +48,11 @@ class ReadBack:
         for handled in batch.handled.values():
             handled.error = _verdict(handled)
 
+    def leave_unproved(self, batch: Batch, error: Exception) -> None:
+        """Judges a batch whose reading back broke off: what was shown before that stands."""
+        for handled in batch.handled.values():
+            handled.error = None if handled.complete else handled.error or error
+
     def store(self, handled: Handled) -> None:
         """Records what is proved, what is ours now and how the items look."""
         for one in handled.items.values():
@@ -51,6 +63,8 @@ class ReadBack:
     def _read(self, batch: Batch, items: Sequence[WrittenItem]) -> None:
         ids = [one.item.id for one in items]
         shown, failed = read_halving(self._parts.plex.items, ids)
+        if not shown and len(failed) > MOST_SINGLE_FAILURES:
+            raise Unavailable("Plex", "Plex takes writes, and shows none of what was written.")
         for one in items:
             one.shown = shown.get(one.item.id)
             one.unproved = tuple(edit.field for edit in _not_shown(one))
@@ -127,6 +141,8 @@ def _verdict(handled: Handled) -> Exception | None:
     if handled.complete:
         # An answer that was lost on its way is no failure where Plex shows the write.
         return None
+    if isinstance(handled.error, ItemGone) and _is_there(handled.error.item, handled):
+        return BadAnswer("Plex", f"Plex shows item {handled.error.item} and has none to write to.")
     if handled.error is not None:
         return handled.error
     fields = [name for one in handled.items.values() for name in one.not_taken]
@@ -136,6 +152,10 @@ def _verdict(handled: Handled) -> Exception | None:
             "Look at the item in Plex; if it stays so, switch the field off in [fields].",
         )
     return BadAnswer("Plex", "Plex shows another value at every reading of what was written.")
+
+
+def _is_there(item: int, handled: Handled) -> bool:
+    return item in handled.items and handled.items[item].shown is not None
 
 
 def _ids(writes: Iterable[Write]) -> list[int]:
