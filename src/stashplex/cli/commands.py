@@ -8,6 +8,7 @@ from cyclopts import App, Parameter
 
 from stashplex import __version__
 from stashplex.cli import demo as showing
+from stashplex.cli import dlq, reading
 from stashplex.cli import sync as syncing
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import Front
@@ -27,6 +28,9 @@ app = App(
     help_format="markdown",
     default_parameter=Parameter(negative=(), show_default=False),
 )
+dead_letters = App(name="dlq", help="See, retry or forget the scenes that need a person.")
+dead_letters.sort_key = 4
+app.command(dead_letters)
 
 
 @app.command(sort_key=1)
@@ -62,6 +66,85 @@ def sync(
     """
     fields = None if take_over is None else tuple(take_over)
     return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, fields))
+
+
+@app.command(sort_key=2)
+def inspect(
+    scene: Annotated[int, Parameter(name="ID", help="The number in the scene's address in Stash.")],
+    *,
+    front: Given,
+) -> Exit:
+    """Explain one scene: which item it is and how that is known, and field by field what and why.
+
+    It only reads, and works beside a sync that is going on.
+
+        stashplex inspect 42
+        stashplex inspect 42 --json | jq .verdict
+    """
+    return reading.inspect(front, scene)
+
+
+@app.command(sort_key=3)
+def status(*, front: Given) -> Exit:
+    """Tell what waits, what failed, what was done so far, and how the last runs ended.
+
+    stashplex status
+    """
+    return reading.status(front)
+
+
+@dead_letters.command(name="list")
+def list_letters(
+    *,
+    type_: Annotated[str, Parameter(name="--type", help="Only those of this error type.")] = "",
+    front: Given,
+) -> Exit:
+    """List the scenes that need a person, by the type of what went wrong, with the remedy.
+
+    stashplex dlq list
+    stashplex dlq list --type PlexRejected
+    """
+    return dlq.list_letters(front, type_)
+
+
+@dead_letters.command
+def show(scene: Annotated[int, Parameter(name="ID", help="The scene.")], *, front: Given) -> Exit:
+    """Show one of them in full, with the server's own words.
+
+    stashplex dlq show 42
+    """
+    return dlq.show_letter(front, scene)
+
+
+@dead_letters.command
+def retry(
+    *ids: Annotated[int, Parameter(help="These scenes.")],
+    type_: Annotated[str, Parameter(name="--type", help="All of this error type.")] = "",
+    all_: Annotated[bool, Parameter(name="--all", help="All of them.")] = False,
+    front: Given,
+) -> Exit:
+    """Put them back in the line with fresh attempts; the next `stashplex sync` works them.
+
+    stashplex dlq retry 42 43
+    stashplex dlq retry --type PlexRejected
+    stashplex dlq retry --all
+    """
+    return dlq.retry(front, dlq.chosen("retry", ids, type_, everything=all_))
+
+
+@dead_letters.command
+def purge(
+    *ids: Annotated[int, Parameter(help="These scenes.")],
+    type_: Annotated[str, Parameter(name="--type", help="All of this error type.")] = "",
+    all_: Annotated[bool, Parameter(name="--all", help="All of them.")] = False,
+    front: Given,
+) -> Exit:
+    """Forget them, until a sync finds that something still differs there.
+
+    stashplex dlq purge 42
+    stashplex dlq purge --type NotInPlex
+    """
+    return dlq.purge(front, dlq.chosen("purge", ids, type_, everything=all_))
 
 
 @app.command(sort_key=7)

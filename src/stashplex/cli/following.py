@@ -44,6 +44,8 @@ class Follower:
 
     def ended(self, settled: Settled) -> None:
         """Shows that a scene ended; one that is tried again counts once."""
+        if settled.run_waits:
+            return
         self.notable.pop(settled.scene, None)
         if settled.ending not in UNREMARKABLE:
             self.notable[settled.scene] = settled

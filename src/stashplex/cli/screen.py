@@ -15,6 +15,7 @@ from stashplex.core.secret import Secret
 from stashplex.log import Cleaning
 
 if TYPE_CHECKING:  # rich is loaded only where something is drawn
+    from stashplex.cli.drawing.answers import Drawn
     from stashplex.cli.drawing.console import PatientConsole
 
 
@@ -43,6 +44,15 @@ class Screen:
     def tell(self, answer: object) -> None:
         """Gives the answer to a program, as the last line of stdout."""
         self._write(sys.stdout, json.dumps(msgspec.to_builtins(answer)))
+
+    def show(self, answer: "Drawn") -> None:
+        """Gives the answer to a program, or draws it for a person."""
+        if self.as_json:
+            self.tell(answer)
+            return
+        from stashplex.cli.drawing.answers import draw  # noqa: PLC0415  rich only where drawn
+
+        draw(self.console, answer)
 
     def note(self, line: str) -> None:
         """Says a line beside the answer."""

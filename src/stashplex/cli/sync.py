@@ -100,7 +100,6 @@ def _refuse_contradictions(asked: Asked, ids: Sequence[int]) -> None:
     if len(named) > 1:
         raise WrongUsage(f"sync: {' and '.join(named)} contradict each other.", "Give one of them.")
     for option, given in (
-        ("--dry-run", asked.dry_run),
         ("--limit", asked.limit is not None),
         ("--take-over", asked.take_over is not None),
     ):

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from rich.table import Table
 from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
+from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.sync import draw_summary
 from stashplex.cli.drawing.words import counted, duration, shorten, shown_value
 from stashplex.core.answers import ExampleTold, SyncAnswer
@@ -35,9 +35,7 @@ def draw_examples(console: PatientConsole, examples: Sequence[ExampleTold]) -> N
     _head(console, "A closer look: what Plex showed → what it shows now")
     for example in examples:
         console.say(f"Scene {example.scene} · {shorten(example.title)}", "bold")
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(width=14)
-        table.add_column(ratio=1, overflow="fold")
+        table = grid(14, None)
         for write in example.writes:
             before = Text(shown_value(write.field, write.before, 60), "dim")
             after = Text(shown_value(write.field, write.after, 60), "green")

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
+from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.words import counted, duration, shorten, shown_value, why
 from stashplex.core.answers import SyncAnswer
 from stashplex.core.edit import Action, FieldEdit
@@ -39,11 +40,7 @@ def draw_plan(console: PatientConsole, plan: Plan) -> None:
 
 
 def _fields(told: Iterable[FieldEdit]) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(width=13)
-    table.add_column(width=14)
-    table.add_column(ratio=1, overflow="fold")
-    table.add_column(width=20)
+    table = grid(13, 13, None, 18)
     for one in told:
         word, style = WOULD[one.action]
         change = Text.assemble(

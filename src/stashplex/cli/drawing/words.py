@@ -1,5 +1,6 @@
 """The words for what happened, and how values look in a line."""
 
+from datetime import datetime
 from typing import Final
 
 from stashplex.core.item import IMAGE_FIELDS, Value
@@ -15,6 +16,14 @@ WHY: Final = {
     "credentials": "a server refused us",
     "guard": "held back: too much would change at once",
     "interrupted": "not reached before the run ended",
+}
+WAITS_FOR: Final = {
+    "": "not looked at yet",
+    "NotInPlex": "not in Plex yet",
+    "Unreachable": "a server was away",
+    "Unavailable": "a server was not ready",
+    "CredentialsRefused": "a server refused us",
+    "RateLimited": "a server asked for patience",
 }
 LONGEST_VALUE: Final = 60
 SHORT_HASH: Final = 8
@@ -68,5 +77,34 @@ def shown_value(name: str, value: Value | tuple[str, ...], longest: int = LONGES
 def _shown_image(text: str) -> str:
     """Returns an image's SHA-1, or the path Plex gives it, by the part that tells it apart."""
     last = text.rpartition("/")[2]
-    kind = "picture" if text == last or text.startswith("upload://") else "Plex's own"
-    return f"{kind} {shorten(last, SHORT_HASH + 1)}"
+    if text.startswith("/"):
+        return "the one it shows"
+    ours = text == last or text.startswith("upload://")
+    return f"{'picture' if ours else "Plex's own"} {shorten(last, SHORT_HASH + 1)}"
+
+
+def local(moment: str) -> str:
+    """Returns a moment of an answer in the time zone of this machine."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
+
+
+def clock(seconds: float) -> str:
+    """Returns a length as players show it."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def byte_size(size: int) -> str:
+    """Returns the size of a file as people say it."""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:  # noqa: PLR2004  the step between two units
+            return f"{amount:.0f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+def waits_for(error_type: str) -> str:
+    """Returns what a waiting job waits for, by the error that made it wait."""
+    return WAITS_FOR.get(error_type, f"after {error_type}")

@@ -1,0 +1,44 @@
+"""One scene as it is now: what a sync of it would do, and why; nothing is written anywhere."""
+
+from dataclasses import dataclass
+
+from stashplex.core.errors import StashplexError
+from stashplex.core.outcome import Ending, Skip
+from stashplex.core.scene import Scene
+from stashplex.worker.library import Library
+from stashplex.worker.look import Look, Reader, Seen, Skipped, Unreadable
+from stashplex.worker.parts import Parts
+from stashplex.worker.plan import Plan, Planner
+from stashplex.worker.reconcile import Finding, expected
+from stashplex.worker.settling import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A look at one scene, the plan that it leads to, and how the scene would end."""
+
+    seen: Seen
+    verdict: Settled
+    plan: Plan | None = None
+
+
+def inspect(scene: int, parts: Parts, library: Library) -> Inspection:
+    """Looks at a scene in full; raises only what concerns a whole server."""
+    found = parts.stash.scenes([scene]).get(scene)
+    if found is None:
+        why = "it is not in Stash any more"
+        gone = Skipped(scene, Skip.SCENE_GONE, why)
+        return Inspection(gone, Settled(scene, Ending.SKIPPED, Skip.SCENE_GONE, why))
+    return _inspect(found, parts, library)
+
+
+def _inspect(scene: Scene, parts: Parts, library: Library) -> Inspection:
+    reader = Reader(parts, library)
+    seen = reader.of([scene])[scene.id]
+    plan = None
+    if isinstance(seen, Look):
+        try:
+            plan = Planner(parts, reader).plan(seen)
+        except StashplexError as error:
+            seen = Unreadable(scene.id, error, scene, seen.match)
+    return Inspection(seen, expected(Finding(seen, scene.id, plan)), plan)
