@@ -90,7 +90,7 @@ class Gate:
         while breaker.next_probe_at is not None:
             if not self._will_pass(breaker.trouble):
                 raise self._errors[server]
-            self._wait_until(breaker.next_probe_at, stop)
+            self._wait_until(max(breaker.next_probe_at, self._quiet_until), stop)
             if stop.is_set():
                 return
             if breaker.may_send(self._clock.now()):
