@@ -156,6 +156,5 @@ def failpoint(wanted: str) -> Callable[[str], None]:
 def _target(targets: Targets, servers: Servers, now: float, *, writing: bool) -> int:
     plex, stash = servers.plex_info, servers.stash_info
     if not writing:
-        known = targets.of()
-        return known.id if known else 0
+        return targets.expect(plex.identity, stash.identity, plex.name)
     return targets.bind(plex.identity, stash.identity, plex.name, now)

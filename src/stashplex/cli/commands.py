@@ -9,6 +9,7 @@ from cyclopts import App, Parameter
 from stashplex import __version__
 from stashplex.cli import demo as showing
 from stashplex.cli import dlq, reading
+from stashplex.cli import doctor as examining
 from stashplex.cli import sync as syncing
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import Front
@@ -145,6 +146,23 @@ def purge(
     stashplex dlq purge --type NotInPlex
     """
     return dlq.purge(front, dlq.chosen("purge", ids, type_, everything=all_))
+
+
+@app.command(sort_key=5)
+def doctor(
+    *,
+    rebind: Annotated[
+        bool,
+        Parameter(help="The servers that answer are the same as before, under a new identity."),
+    ] = False,
+    front: Given,
+) -> Exit:
+    """Check everything a sync needs, one line each, with the remedy where something is wrong.
+
+    stashplex doctor
+    stashplex doctor --rebind    after a server was set up anew and kept its items
+    """
+    return examining.doctor(front, rebind=rebind)
 
 
 @app.command(sort_key=7)

@@ -51,11 +51,16 @@ class Front:
     clock: Clock = field(default_factory=SystemClock)
 
     def settings(self) -> Settings:
+        """Returns the settings, and logs what a person should know about them."""
+        settings = self.load()
+        for warning in settings.warnings:
+            logger.warning("%s", warning)
+        return settings
+
+    def load(self) -> Settings:
         """Returns the settings, with the log set up as they say; raises every mistake at once."""
         settings = load_settings(this_machine(), config_file=self.config, data_dir=self.data_dir)
         self.use(settings)
-        for warning in settings.warnings:
-            logger.warning("%s", warning)
         return settings
 
     def use(self, settings: Settings) -> None:

@@ -38,6 +38,10 @@ class ItemIndex:
     def __len__(self) -> int:
         return sum(map(len, self._packed.values()))
 
+    def size_of(self, section: int) -> int:
+        """Returns how many items a library has."""
+        return len(self._packed.get(section, ()))
+
     def __contains__(self, item: int) -> bool:
         return any(item in items for items in self._packed.values())
 

@@ -1,9 +1,15 @@
 """The targets: each Plex of the configuration, bound to one machine and to one Stash."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from stashplex.core.errors import ServerChanged
 from stashplex.sync_queue.connection import Database
+
+OTHER_REMEDY: Final = (
+    "If so, give it a data folder of its own (data_dir or --data-dir). If it is the same one under "
+    "a new identity, and keeps its items: stashplex doctor --rebind."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,16 @@ class Targets:
                 self.rebind(plex_identity, stash_identity, name, now, config_name=config_name)
             return known.id
 
+    def expect(
+        self, plex_identity: str, stash_identity: str, name: str, *, config_name: str = ""
+    ) -> int:
+        """Returns the target's number, 0 before first contact; raises ServerChanged at another."""
+        known = self.of(config_name)
+        if known is None:
+            return 0
+        _refuse_other(known, plex_identity, stash_identity, name)
+        return known.id
+
     def rebind(
         self,
         plex_identity: str,
@@ -123,13 +139,11 @@ def _refuse_other(known: Target, plex_identity: str, stash_identity: str, name: 
         raise ServerChanged(
             f'This data folder belongs to the Plex server "{known.name}" '
             f'({known.plex_identity}), and "{name}" ({plex_identity}) answers. Is it another one?',
-            "Then give it a data folder of its own (data_dir or --data-dir); if the address is "
-            "wrong, correct plex.url.",
+            f"{OTHER_REMEDY} If the address is wrong, correct plex.url.",
         )
     if stash_identity and known.stash_identity and stash_identity != known.stash_identity:
         raise ServerChanged(
             f"This data folder belongs to another Stash ({known.stash_identity}) than the one that "
             f"answers ({stash_identity}). Is it another one?",
-            "Then give it a data folder of its own (data_dir or --data-dir); if the address is "
-            "wrong, correct stash.url.",
+            f"{OTHER_REMEDY} If the address is wrong, correct stash.url.",
         )

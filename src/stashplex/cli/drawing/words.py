@@ -79,8 +79,8 @@ def _shown_image(text: str) -> str:
     last = text.rpartition("/")[2]
     if text.startswith("/"):
         return "the one it shows"
-    ours = text == last or text.startswith("upload://")
-    return f"{'picture' if ours else "Plex's own"} {shorten(last, SHORT_HASH + 1)}"
+    kind = "picture" if text == last or text.startswith("upload://") else "Plex's own"
+    return f"{kind} {shorten(last, SHORT_HASH + 1)}"
 
 
 def local(moment: str) -> str:

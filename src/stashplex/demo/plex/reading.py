@@ -43,6 +43,7 @@ class Reading:
             route("GET", r"/library/tags", self.tags),
             route("GET", r"/library", self.library),
             route("GET", r"/identity", self.who),
+            route("GET", r"/:/prefs", self.preferences, owner_only=True),
             route("GET", r"/", self.server),
         )
 
@@ -74,6 +75,10 @@ class Reading:
             "Directory": [{"count": 1, "key": "library", "title": "library"}],
         }
         return answer(call.request, shown)
+
+    def preferences(self, call: Call) -> Response:
+        """Answers the owner with the preferences, of which this server has none."""
+        return answer(call.request, {"size": 0, "Setting": []})
 
     def library(self, call: Call) -> Response:
         """Answers with what a client asks before it asks for libraries."""

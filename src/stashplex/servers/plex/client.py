@@ -8,7 +8,14 @@ import httpx2
 
 from stashplex import __version__
 from stashplex.core.edit import Edit
-from stashplex.core.errors import Incompatible, ItemGone, PlexRejected, SceneError, UnknownLibrary
+from stashplex.core.errors import (
+    CredentialsRefused,
+    Incompatible,
+    ItemGone,
+    PlexRejected,
+    SceneError,
+    UnknownLibrary,
+)
 from stashplex.core.item import ImageList, Item, Listed, Section
 from stashplex.core.ports import ServerInfo
 from stashplex.core.secret import Secret
@@ -71,6 +78,14 @@ class PlexClient:
             sentence = f"{self._server.peer.at} does not say which Plex server it is."
             raise Incompatible("Plex", sentence, "Check that plex.url leads to a Plex server.")
         return ServerInfo(server.version, server.machine_identifier, server.name)
+
+    def is_owner(self) -> bool:
+        """Tells whether the token is the owner's, by asking for what no other may see."""
+        try:
+            self._get("/:/prefs")
+        except CredentialsRefused:
+            return False
+        return True
 
     def sections(self) -> tuple[Section, ...]:
         """Returns the movie libraries."""

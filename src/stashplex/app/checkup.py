@@ -1,0 +1,145 @@
+"""Every check of the house, in the order in which a person would look for what is wrong."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from stashplex.app.house import open_servers
+from stashplex.config import Settings
+from stashplex.core.answers import CheckTold
+from stashplex.core.errors import DatabaseDamaged, DataFolderBusy
+from stashplex.core.paths import PathMapping
+from stashplex.core.ports import Clock
+from stashplex.servers.plex.client import PlexClient
+from stashplex.servers.stash.client import StashClient
+from stashplex.sync_queue.database import Database, open_database
+from stashplex.sync_queue.targets import Targets
+from stashplex.worker.doctor import (
+    Check,
+    Health,
+    check,
+    check_libraries,
+    check_paths,
+    check_plex,
+    check_stash,
+    check_token,
+)
+from stashplex.worker.library import Library
+
+DATA_FOLDER = "data folder"
+IDENTITY = "same servers"
+
+
+def check_up(settings: Settings, clock: Clock, *, rebind: bool = False) -> Iterator[Check]:
+    """Yields the checks one by one; what needs a server that does not answer is left out.
+
+    With `rebind` the data folder belongs to the servers that answer now, whatever it said before.
+    """
+    yield from _configuration(settings)
+    with ExitStack() as close:
+        opened = _Opened(settings, clock, close)
+        yield from opened.checks()
+        stash, plex = close.enter_context(open_servers(settings))
+        of_stash = check("Stash", lambda: check_stash(stash))
+        yield of_stash
+        of_plex = check("Plex", lambda: check_plex(plex))
+        yield of_plex
+        if of_plex.error is None:
+            yield from _inside(settings, clock, stash, plex, with_stash=of_stash.error is None)
+        if opened.database is not None and not (of_stash.error or of_plex.error):
+            bind = _Binding(opened.database, stash, plex, clock)
+            yield check(IDENTITY, bind.renew if rebind else bind.compare)
+
+
+def told(checks: Iterable[Check]) -> tuple[CheckTold, ...]:
+    """Returns checks as answers tell them."""
+    return tuple(CheckTold(one.name, one.health, one.seen, one.remedy) for one in checks)
+
+
+def _configuration(settings: Settings) -> Iterator[Check]:
+    places = dict.fromkeys(where for where in settings.origins.values() if where != "default")
+    yield Check("configuration", Health.GOOD, ", ".join(places) or "only defaults")
+    for warning in settings.warnings:
+        yield Check("configuration", Health.WARNING, warning)
+
+
+def _inside(
+    settings: Settings, clock: Clock, stash: StashClient, plex: PlexClient, *, with_stash: bool
+) -> Iterator[Check]:
+    """Yields what can be seen once Plex lets us in."""
+    yield check("Plex token", lambda: check_token(plex))
+    library = Library(plex, settings.plex.libraries, clock)
+    libraries = list(check_libraries(library))
+    yield from libraries
+    if with_stash and not any(one.error for one in libraries):
+        mapping = PathMapping([(pair.stash, pair.plex) for pair in settings.paths])
+        yield check("files", lambda: check_paths(stash, library, mapping))
+
+
+class _Opened:
+    """The database of the data folder: as its owner, else beside one."""
+
+    def __init__(self, settings: Settings, clock: Clock, close: ExitStack) -> None:
+        self._settings = settings
+        self._now = clock.now()
+        self._close = close
+        self.database: Database | None = None
+
+    def checks(self) -> Iterator[Check]:
+        """Opens it, and yields what was seen."""
+        yield check(DATA_FOLDER, self._folder)
+        if (database := self.database) is not None:
+            yield check("database", lambda: _sound(database))
+
+    def _folder(self) -> Check:
+        folder = str(self._settings.data_dir)
+        try:
+            self._open(owner=True)
+        except DataFolderBusy as busy:
+            self._open(owner=False)
+            return Check(DATA_FOLDER, Health.GOOD, busy.message)
+        return Check(DATA_FOLDER, Health.GOOD, f"{folder}, and it can be written")
+
+    def _open(self, *, owner: bool) -> None:
+        database = open_database(self._settings.data_dir, now=self._now, owner=owner)
+        self.database = self._close.enter_context(database)
+
+
+def _sound(database: Database) -> Check:
+    if problems := database.problems():
+        remedy = "Move it aside and run `stashplex sync --all`: all but the history comes back."
+        raise DatabaseDamaged(f"The database is damaged: {problems[0]}.", remedy)
+    journal = database.journal_mode
+    seen = f"sound; SQLite {database.sqlite_version}, journal {journal}"
+    if database.has_wal_reset_bug and journal == "wal":
+        seen += " (this version is safe with one writer, which our lock sees to)"
+    if journal == "truncate":
+        remedy = "It lies on a network, or where locks do not work: keep other machines away."
+        return Check("database", Health.WARNING, seen, remedy)
+    return Check("database", Health.GOOD, seen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Binding:
+    """Whether the data folder belongs to the servers that answer."""
+
+    database: Database
+    stash: StashClient
+    plex: PlexClient
+    clock: Clock
+
+    def compare(self) -> Check:
+        plex, stash = self.plex.info(), self.stash.info()
+        known = Targets(self.database).expect(plex.identity, stash.identity, plex.name)
+        seen = "the data folder belongs to these two" if known else "first contact"
+        return Check(IDENTITY, Health.GOOD, seen)
+
+    def renew(self) -> Check:
+        plex, stash = self.plex.info(), self.stash.info()
+        if self.database.read_only:
+            raise DataFolderBusy(
+                "The data folder is in use, so it cannot be bound anew.",
+                "Stop the other stashplex first.",
+            )
+        Targets(self.database).rebind(plex.identity, stash.identity, plex.name, self.clock.now())
+        return Check(IDENTITY, Health.GOOD, "the data folder belongs to these two from now on")

@@ -1,0 +1,160 @@
+"""Whether everything is in place: what each server says, and whether the files line up."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+
+from stashplex.core.errors import (
+    BadAnswer,
+    CredentialsRefused,
+    ServerError,
+    ServerFailed,
+    StashplexError,
+)
+from stashplex.core.learning import learn, witnesses
+from stashplex.core.matching import Evidence, match
+from stashplex.core.paths import PathMapping
+from stashplex.core.ports import PlexServer, StashServer
+from stashplex.core.scene import Scene
+from stashplex.worker.library import Library
+
+SAMPLE: Final = 200
+SLICES: Final = 4
+BY_PATH: Final = (Evidence.PATH, Evidence.HELD_PATH)
+MANY: Final = 0.5
+"""The share of files found by name and size alone from which a mapping is worth proposing."""
+
+
+class Health(StrEnum):
+    """How a check came out."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    """It works, and a person should know."""
+    BAD = "bad"
+    """It does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what was seen, and what to do about it."""
+
+    name: str
+    health: Health
+    seen: str
+    remedy: str = ""
+    error: StashplexError | None = None
+
+
+class OwnedPlex(PlexServer, Protocol):
+    """A Plex that can be asked whether our token is its owner's."""
+
+    def is_owner(self) -> bool:
+        """Tells whether the token is the owner's."""
+
+
+def check(name: str, look: Callable[[], Check]) -> Check:
+    """Returns what a look found, or the error that it ran into."""
+    try:
+        return look()
+    except StashplexError as error:
+        return Check(name, Health.BAD, error.message, error.remedy, error)
+
+
+def check_stash(stash: StashServer) -> Check:
+    """Returns whether Stash answers our key, and how many scenes it has."""
+    info, count = stash.info(), stash.count()
+    if not count:
+        remedy = "Scan your videos in Stash first."
+        return Check("Stash", Health.WARNING, f"{info.version}, no scenes", remedy)
+    return Check("Stash", Health.GOOD, f"{info.version}, {count:,} scenes")
+
+
+def check_plex(plex: PlexServer) -> Check:
+    """Returns whether Plex answers our token."""
+    info = plex.info()
+    return Check("Plex", Health.GOOD, f"{info.name or 'without a name'}, {info.version}")
+
+
+def check_token(plex: OwnedPlex) -> Check:
+    """Returns whether the token may edit."""
+    try:
+        owner = plex.is_owner()
+    except (BadAnswer, ServerFailed) as error:
+        unknown = "whether it may edit cannot be told from here"
+        return Check("Plex token", Health.WARNING, f"{unknown}: {error.message}")
+    if owner:
+        return Check("Plex token", Health.GOOD, "it is the owner's, so it may edit")
+    refused = CredentialsRefused(
+        "Plex",
+        "The token is not the owner's: it may look, and not edit.",
+        "Set plex.token to a token of the server's owner.",
+    )
+    return Check("Plex token", Health.BAD, refused.message, refused.remedy, refused)
+
+
+def check_libraries(library: Library) -> Iterator[Check]:
+    """Yields each library that is synced, or why none can be."""
+    try:
+        library.load()
+    except ServerError as error:
+        yield Check("libraries", Health.BAD, error.message, error.remedy, error)
+        return
+    for section in library.sections:
+        items = library.index.size_of(section.id)
+        health = Health.GOOD if items else Health.WARNING
+        remedy = "" if items else "Let Plex scan it, or check its folders."
+        folders = ", ".join(section.locations) or "no folder"
+        yield Check("library", health, f"{section.title}: {items:,} items in {folders}", remedy)
+
+
+def check_paths(stash: StashServer, library: Library, mapping: PathMapping) -> Check:
+    """Returns how the files of both sides line up, with a mapping where that would help."""
+    scenes = [scene for scene in sample(stash) if scene.files]
+    if not scenes:
+        return Check("files", Health.WARNING, "Stash has no file to compare with Plex")
+    ways = Counter(_way(scene, library, mapping) for scene in scenes)
+    seen = f"{', '.join(f'{count} {way}' for way, count in ways.most_common())} (a sample)"
+    if ways["found by name and size"] >= MANY * len(scenes):
+        return Check("files", Health.WARNING, seen, _proposal(scenes, library))
+    if ways["not in Plex"] == len(scenes):
+        remedy = "Check that Plex's library holds the same files, and that Plex has scanned them."
+        return Check("files", Health.WARNING, seen, remedy)
+    return Check("files", Health.GOOD, seen)
+
+
+def sample(stash: StashServer) -> list[Scene]:
+    """Returns scenes from all over Stash, at most two hundred."""
+    count = stash.count()
+    found: dict[int, Scene] = {}
+    for number in range(SLICES):
+        page = next(stash.pages("", SAMPLE // SLICES, after=number * count // SLICES), ())
+        found.update((scene.id, scene) for scene in page)
+    return list(found.values())
+
+
+def _way(scene: Scene, library: Library, mapping: PathMapping) -> str:
+    result = match(scene.files, library.index, mapping)
+    if result.found:
+        by_path = result.found[0].evidence in BY_PATH
+        return "found by path" if by_path else "found by name and size"
+    return "ambiguous" if result.ambiguous else "not in Plex"
+
+
+def _proposal(scenes: Sequence[Scene], library: Library) -> str:
+    files = [file for scene in scenes for file in scene.files]
+    roots = learn(witnesses(files, library.index))
+    if not roots:
+        return "The folders of both sides differ in no regular way; syncing works nevertheless."
+    pairs = "\n".join(
+        f"[[paths]]\nstash = {_quoted(one.stash)}\nplex = {_quoted(one.plex)}" for one in roots
+    )
+    return f"This would be surer, in stashplex.toml:\n{pairs}"
+
+
+def _quoted(path: str) -> str:
+    """Returns a path as TOML takes it; a Windows path stays as people know it."""
+    return json.dumps(path) if "'" in path else f"'{path}'"
