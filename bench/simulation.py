@@ -6,7 +6,6 @@ import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 import msgspec
@@ -53,13 +52,8 @@ class ServerProcess:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._process.__exit__(kind, error, trace)  # closes its input, which ends it, and waits
+    def __exit__(self, *_: object) -> None:
+        self._process.__exit__(None, None, None)  # closes its input, which ends it, and waits
 
     def _line(self) -> bytes:
         line = self._process.stdout.readline() if self._process.stdout else b""
@@ -79,20 +73,17 @@ class Simulation:
         self._running = ExitStack()
 
     def __enter__(self) -> Self:
-        for server in self.servers:
-            self._running.enter_context(server)
-        for server in self.servers:
-            server.wait_until_ready()
-        self.set_latencies(self._latencies)
+        with ExitStack() as starting:
+            for server in self.servers:
+                starting.enter_context(server)
+            for server in self.servers:
+                server.wait_until_ready()
+            self.set_latencies(self._latencies)
+            self._running = starting.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._running.__exit__(kind, error, trace)
+    def __exit__(self, *_: object) -> None:
+        self._running.close()
 
     @property
     def servers(self) -> tuple[ServerProcess, ServerProcess]:
