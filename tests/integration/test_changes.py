@@ -216,7 +216,7 @@ def test_a_new_cover_and_new_words_take_one_edit_and_one_upload(ferry: Ferry) ->
     ferry.tell(SceneWords(title="Dawn"))
     ferry.world.stash.set_cover(ferry.placed.scene, picture(2))
     expected = replace(BEFORE, title="Dawn", poster=upload_key(picture(2)))
-    ferry.follow(expected, "PUT", "POST")
+    ferry.follow(expected, "POST", "PUT")
 
 
 def test_a_tag_that_is_renamed_in_stash_follows_though_no_scene_moved(ferry: Ferry) -> None:
@@ -234,7 +234,7 @@ def test_a_scene_that_is_deleted_in_stash_leaves_its_item_as_it_is(ferry: Ferry)
 def test_an_edit_of_a_person_in_plex_gives_way_to_stash(ferry: Ferry) -> None:
     edit_in_plex(ferry)
     collections = ("Grey Heron Pictures", "Harbours", "Harvest", "Mine, Only Mine")
-    ferry.follow(replace(BEFORE, collections=collections), "PUT", "POST")
+    ferry.follow(replace(BEFORE, collections=collections), "POST", "PUT")
 
 
 def edit_in_plex(ferry: Ferry) -> None:
@@ -311,7 +311,7 @@ def test_what_an_agent_wrote_over_unlocked_fields_is_put_right(
     assert right.locks == ()
     world.plex.refresh(ferry.item)
     assert ferry.shown().title == "The Agent's Title"
-    ferry.follow(right, "PUT", "POST")
+    ferry.follow(right, "POST", "PUT")
 
 
 def with_an_agent(world: World, settings: Settings, clock: FakeClock) -> Ferry:

@@ -92,7 +92,7 @@ def test_it_is_written_by_the_next_run_after_it_appears(
     item = builder_of(world).add_item(file)
     result, sent = watched(world, settings, clock, request_)
     assert result.report.ended(scene) == CHANGED
-    assert [one.method for one in sent.writes] == ["PUT", "POST"]
+    assert [one.method for one in sent.writes] == ["POST", "PUT"]
     assert read_back_one(world.plex, item) == EXPECTED
     assert watched(world, settings, clock)[1].writes == []
 
@@ -153,7 +153,7 @@ def test_an_item_that_comes_back_under_another_id_is_written_anew(
     assert new != item
     result, sent = watched(world, settings, clock, request_)
     assert result.report.ended(scene) == CHANGED
-    assert [one.method for one in sent.writes] == ["PUT", "POST"]
+    assert [one.method for one in sent.writes] == ["POST", "PUT"]
     assert read_back_one(world.plex, new) == EXPECTED
     assert watched(world, settings, clock)[1].writes == []
 

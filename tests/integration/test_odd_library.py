@@ -1,12 +1,12 @@
 """The odd library, end to end: what careless tools break is right after one run."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pytest
 from tests.integration.odd_expectations import EXPECTED, LEFT, NOT_SHOWN
-from tests.integration.reading_back import Shown, read_back, upload_key
+from tests.integration.plain_expectations import told
+from tests.integration.reading_back import Shown, read_back
 from tests.integration.runs import Sent, counts_of, sum_of, watched
 from tests.worlds import FakeClock, settings_for
 
@@ -14,7 +14,6 @@ from stashplex.config.settings import PathPair
 from stashplex.demo.odd import ODD_ONES
 from stashplex.demo.plex import Behaviour, ItemSnapshot, SimulatedPlex, TagSemantics
 from stashplex.demo.stash import SimulatedStash
-from stashplex.demo.stash.records import Scene
 from stashplex.demo.world import ONE_ROOT, STASH_KEY, Layout, World
 from stashplex.worker.sync_run import RunResult
 
@@ -82,40 +81,6 @@ def odd_world(shape: Shape, clock: FakeClock) -> World:
     plex = SimulatedPlex(behaviour=Behaviour(tag_semantics=shape.semantics))
     scenes = PLAIN_SCENES + len(EXPECTED) + len(NOT_SHOWN)
     return World.build(scenes, stash=stash, plex=plex, layout=shape.layout, odd_ones=ODD_ONES)
-
-
-def told(scene: Scene) -> Shown:
-    """Returns what a plain scene shows, by the rules and without our mapping."""
-    studio = scene.studio.name if scene.studio else ""
-    memberships = {studio, *(one.group.name for one in scene.groups)} - {""}
-    people = [person.name for person in scene.performers]
-    directors = [name.strip() for name in scene.director.split(",") if name.strip()]
-    cover = scene.cover_bytes()
-    stem = re.split(r"[/\\]", scene.files[0].path)[-1].rpartition(".")[0]
-    written = {
-        "title": scene.title != stem,
-        "summary": scene.details,
-        "studio": studio,
-        "originallyAvailableAt": scene.date,
-        "userRating": scene.rating100,
-        "genre": scene.tags,
-        "actor": people,
-        "director": directors,
-        "thumb": cover,
-    }
-    return Shown(
-        title=scene.title,
-        summary=scene.details,
-        studio=studio,
-        date=scene.date or "",
-        rating=scene.rating100 / 10 if scene.rating100 else None,
-        genres=tuple(sorted(tag.name for tag in scene.tags)),
-        roles=tuple(sorted(people)),
-        directors=tuple(sorted(directors)),
-        collections=tuple(sorted(memberships)),
-        poster=upload_key(cover) if cover else "",
-        locks=tuple(sorted(name for name, value in written.items() if value)),
-    )
 
 
 def changes(story: Story) -> Iterator[tuple[ItemSnapshot, ItemSnapshot]]:

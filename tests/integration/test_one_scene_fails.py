@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.integration.reading_back import read_back
+from tests.integration.plain_expectations import told
+from tests.integration.reading_back import read_back, upload_key
 from tests.integration.runs import counts_of, sum_of, watched
 from tests.worlds import BARE, FakeClock, make_world, open_test_house, settings_for
 
@@ -15,6 +16,7 @@ from stashplex.demo.builder import Placed
 from stashplex.demo.http_faults import answer, garble, is_method
 from stashplex.demo.http_messages import Request as Asked
 from stashplex.demo.http_messages import Response
+from stashplex.demo.pictures import picture
 from stashplex.demo.plex import database_error
 from stashplex.demo.world import World
 from stashplex.worker.stats import SyncStats
@@ -107,6 +109,37 @@ def test_a_scene_whose_cover_stash_never_gives_is_dead_in_the_end(
     counts = counts_of(result)
     assert (counts.changed, counts.failed) == (SCENES - 1, {"ServerFailed": 1})
     assert_others_are_right(world, bad)
+
+
+def test_a_poster_that_plex_refuses_keeps_no_words_back_and_locks_nothing(
+    world: World, settings: Settings, clock: FakeClock, bad: Placed
+) -> None:
+    world.stash.set_cover(bad.scene, picture(1))
+    uploads = is_method("POST", path_prefix=f"/library/metadata/{bad.item}/posters")
+    world.plex.inject(answer(Response(400, {}, b"no picture"), uploads, times=None))
+    result, _ = watched(world, settings, clock)
+    assert result.report.ended(bad.scene) == failed("PlexRejected")
+    expected = told(world.stash.scenes[bad.scene])
+    shown = read_back(world.plex, [bad.item])[bad.item]
+    assert (shown.title, shown.genres, shown.poster) == (expected.title, expected.genres, "")
+    assert "thumb" not in shown.locks
+    world.plex.heal()
+    world.stash.set_cover(bad.scene, picture(2))
+    result, _ = watched(world, settings, clock)
+    assert result.report.left() == {}
+    assert read_back(world.plex, [bad.item])[bad.item].poster == upload_key(picture(2))
+
+
+def test_a_poster_that_fails_once_arrives_within_the_run(
+    world: World, settings: Settings, clock: FakeClock, bad: Placed
+) -> None:
+    world.stash.set_cover(bad.scene, picture(1))
+    uploads = is_method("POST", path_prefix=f"/library/metadata/{bad.item}/posters")
+    world.plex.inject(answer(database_error(), uploads, times=2))
+    result, _ = watched(world, settings, clock)
+    assert result.report.ended(bad.scene) == CHANGED
+    shown = read_back(world.plex, [bad.item])[bad.item]
+    assert shown == told(world.stash.scenes[bad.scene])
 
 
 def test_a_scene_that_fails_now_and_then_succeeds_within_the_run(

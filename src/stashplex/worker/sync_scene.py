@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stashplex.core.edit import Edit
+from stashplex.core.errors import SceneError
 from stashplex.core.holding import Write, WriteState
 from stashplex.core.item import IMAGE_FIELDS, SHARED_TAGS, Field, Item
 from stashplex.core.job import Job
 from stashplex.core.proof import planned_writes
 from stashplex.worker.batch import Batch, Handled, WrittenItem
+from stashplex.worker.halving import ONE_REQUEST
 from stashplex.worker.look import Look, Reader, Skipped, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
@@ -95,16 +97,29 @@ class SceneSync:
             return state.ledger.intend(writes, now)
 
     def send(self, plan: Plan, edit: Edit) -> None:
-        """Sends an edit: its fields in as few requests as fit, then its images."""
-        plex = self._parts.plex
-        plex.write(edit)
+        """Sends an edit: its images, then its fields and locks in as few requests as fit.
+
+        A lock never goes ahead of what it locks: left alone by a crash, or by an upload that
+        fails, it would be taken for a person's.
+        """
+        refused: Exception | None = None
+        try:
+            self._upload(plan, edit)
+        except (SceneError, *ONE_REQUEST) as error:
+            refused, edit = error, _without_images(edit)
+        self._parts.failpoint("uploaded")
+        self._parts.plex.write(edit)
         self._parts.failpoint("put")
+        if refused is not None:
+            raise refused
+
+    def _upload(self, plan: Plan, edit: Edit) -> None:
+        plex = self._parts.plex
         for one in edit.writes:
             if one.field is Field.POSTER:
                 plex.upload_poster(edit.item, self._planner.cover_bytes(plan))
             elif one.field is Field.ART:
                 plex.upload_art(edit.item, self._planner.cover_bytes(plan))
-        self._parts.failpoint("sent")
 
 
 def _writes_images(edit: Edit) -> bool:

@@ -1,0 +1,32 @@
+"""A process of its own that syncs everything once, so that a test can kill it at any moment.
+
+python -m tests.faults.child DATA_DIR STASH_URL STASH_KEY PLEX_URL PLEX_TOKEN
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.worlds import FakeClock, seeded_luck, sync
+
+from stashplex.app.house import open_house
+from stashplex.config.settings import PlexTable, Settings, StashTable
+from stashplex.core.secret import Secret
+
+
+def main() -> int:
+    """Returns 0 where the run came to its end."""
+    data_dir, stash_url, stash_key, plex_url, plex_token = sys.argv[1:]
+    settings = Settings(
+        data_dir=Path(data_dir),
+        stash=StashTable(url=stash_url, api_key=Secret(stash_key)),
+        plex=PlexTable(url=plex_url, token=Secret(plex_token)),
+    )
+    with open_house(
+        settings, writing=True, clock=FakeClock(), luck=seeded_luck(), environment=os.environ
+    ) as house:
+        return 1 if sync(house).error else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
