@@ -36,13 +36,12 @@ class Verdict:
         return _later(now, self.cause, Waiting.OUTAGE, run_waits=True)
 
 
-def judge(error: Exception, job: Job, parts: Parts) -> Verdict:
-    """Returns what an error means for the job it stopped."""
-    now = parts.clock.now()
+def judge(error: Exception, job: Job, parts: Parts, now: float) -> Verdict:
+    """Returns what an error means for the job that it stopped at this moment."""
     cause = cause_of(error)
     match error:
         case ServerError():
-            return _judge_server(error, cause, job, parts)
+            return _judge_server(error, job, now, parts)
         case ItemGone():
             return _later(now, cause, Waiting.NOT_IN_PLEX, run_waits=True)
         case NotInPlex():
@@ -53,8 +52,8 @@ def judge(error: Exception, job: Job, parts: Parts) -> Verdict:
             return _retry(cause, job, now, parts)
 
 
-def _judge_server(error: ServerError, cause: Cause, job: Job, parts: Parts) -> Verdict:
-    now = parts.clock.now()
+def _judge_server(error: ServerError, job: Job, now: float, parts: Parts) -> Verdict:
+    cause = error.cause
     match error:
         case RateLimited():
             return _later(now + error.wait_seconds, cause, Waiting.OUTAGE, run_waits=True)

@@ -44,6 +44,7 @@ class _Attempt:
 
     job: Job
     seconds: float
+    ended_at: float = 0.0
     confidence: str | None = None
     error: Exception | None = None
 
@@ -174,7 +175,8 @@ class SyncWorker:
             # The listing of a library is no scene's: it waits like any other outage.
             error = Unavailable(error.server, error.message, error.remedy)
         self._gate.failed(error, None)
-        self._settle([_Attempt(job, 0.0, error=error) for job in jobs])
+        now = self._parts.clock.now()
+        self._settle([_Attempt(job, 0.0, now, error=error) for job in jobs])
 
     def _write_all(self, jobs: Sequence[Job], share: float) -> list[_Attempt]:
         """Writes job after job; returns the rest to the queue on a stop or an outage."""
@@ -219,6 +221,7 @@ class SyncWorker:
             if job.scene in self._batch.handled:
                 self._gate.succeeded()
         attempt.seconds = share + clock.monotonic() - started
+        attempt.ended_at = clock.now()
         return attempt
 
     def _process_job(self, job: Job) -> str | None:
@@ -231,19 +234,32 @@ class SyncWorker:
     def _prove(self, attempts: Sequence[_Attempt]) -> None:
         """Reads the batch back; a scene whose writes do not show has failed after all."""
         try:
-            if self._batch.written():
-                self._wait_to_prove()
-            self._read_back.prove(self._batch)
-        except ServerError as error:
-            self._gate.failed(error, None)
+            self._prove_once_open()
+        except DataFolderError:
+            raise
+        except Exception as error:  # what is not proved is judged, and what is proved stands
+            logger.debug("Reading back broke off", exc_info=error)
             self._read_back.leave_unproved(self._batch, error)
         for attempt in attempts:
             written = self._batch.handled.get(attempt.job.scene)
             if written is not None and written.items:
                 attempt.error = written.error
 
-    def _wait_to_prove(self) -> None:
-        if self._gate.closed_to_us and not self._gate.wait_until_open(self._stop):
+    def _prove_once_open(self) -> None:
+        while True:
+            if self._batch.written() and self._gate.closed_to_us:
+                self._wait_or_raise()
+            try:
+                self._read_back.prove(self._batch)
+            except ServerError as error:
+                self._gate.failed(error, None)
+                if not self._gate.closed_to_us:
+                    raise
+            else:
+                return
+
+    def _wait_or_raise(self) -> None:
+        if not self._gate.wait_until_open(self._stop):
             raise Unavailable("Plex", "Stopped before Plex could show what was written.")
 
     def _settle(self, attempts: Sequence[_Attempt]) -> None:
@@ -263,7 +279,7 @@ class SyncWorker:
     def _verdict(self, attempt: _Attempt, spared: frozenset[int]) -> Verdict | None:
         if attempt.error is None:
             return None
-        verdict = judge(attempt.error, attempt.job, self._parts)
+        verdict = judge(attempt.error, attempt.job, self._parts, attempt.ended_at)
         used_an_attempt = isinstance(verdict.outcome, Retry | Dead)
         if (
             attempt.job.scene in spared

@@ -34,6 +34,8 @@ A_JOB = Job(
     scene=1, token="t", attempts=0, begun=0, priority=0, reason="test", run=None, put_at=0.0
 )
 
+NOW = 1_000_000_000.0
+
 
 @pytest.fixture
 def parts(house: House) -> Parts:
@@ -67,9 +69,9 @@ def for_a_person() -> list[Exception]:
 
 @pytest.mark.parametrize("error", passing(), ids=lambda one: type(one).__name__)
 def test_what_may_pass_uses_an_attempt_and_waits(error: Exception, parts: Parts) -> None:
-    verdict = judge(error, A_JOB, parts)
+    verdict = judge(error, A_JOB, parts, NOW)
 
-    assert verdict.outcome == Retry(parts.clock.now() + 1.0, cause_of(error))
+    assert verdict.outcome == Retry(NOW + 1.0, cause_of(error))
     assert (verdict.ending, verdict.detail) == (Ending.FAILED, type(error).__name__)
     assert verdict.run_waits
 
@@ -78,16 +80,16 @@ def test_what_may_pass_uses_an_attempt_and_waits(error: Exception, parts: Parts)
 def test_each_attempt_waits_twice_as_long(attempts: int, wait: float, parts: Parts) -> None:
     error = ServerFailed("Plex", "500")
 
-    verdict = judge(error, replace(A_JOB, attempts=attempts), parts)
+    verdict = judge(error, replace(A_JOB, attempts=attempts), parts, NOW)
 
-    assert verdict.outcome == Retry(parts.clock.now() + wait, error.cause)
+    assert verdict.outcome == Retry(NOW + wait, error.cause)
 
 
 @pytest.mark.parametrize("error", passing(), ids=lambda one: type(one).__name__)
 def test_what_should_have_passed_is_dead_after_the_last_attempt(
     error: Exception, parts: Parts
 ) -> None:
-    verdict = judge(error, replace(A_JOB, attempts=5), parts)
+    verdict = judge(error, replace(A_JOB, attempts=5), parts, NOW)
 
     assert verdict.outcome == Dead(cause_of(error))
     assert not verdict.run_waits
@@ -96,14 +98,14 @@ def test_what_should_have_passed_is_dead_after_the_last_attempt(
 def test_without_retries_the_first_failure_is_final(parts: Parts) -> None:
     error = RequestTimedOut("Plex", "no answer")
 
-    verdict = judge(error, A_JOB, replace(parts, limits=Limits(max_retries=0)))
+    verdict = judge(error, A_JOB, replace(parts, limits=Limits(max_retries=0)), NOW)
 
     assert verdict.outcome == Dead(error.cause)
 
 
 @pytest.mark.parametrize("error", for_a_person(), ids=lambda one: type(one).__name__)
 def test_what_needs_a_person_is_dead_at_once(error: StashplexError, parts: Parts) -> None:
-    verdict = judge(error, A_JOB, parts)
+    verdict = judge(error, A_JOB, parts, NOW)
 
     assert verdict.outcome == Dead(error.cause)
     assert (verdict.ending, verdict.detail) == (Ending.FAILED, type(error).__name__)
@@ -121,9 +123,9 @@ def test_what_needs_a_person_is_dead_at_once(error: StashplexError, parts: Parts
     ids=lambda one: f"{type(one).__name__} of {one.server}",
 )
 def test_an_outage_uses_no_attempt(error: StashplexError, parts: Parts) -> None:
-    verdict = judge(error, replace(A_JOB, attempts=5), parts)
+    verdict = judge(error, replace(A_JOB, attempts=5), parts, NOW)
 
-    assert verdict.outcome == Later(parts.clock.now(), error.cause)
+    assert verdict.outcome == Later(NOW, error.cause)
     assert (verdict.ending, verdict.detail) == (Ending.WAITING, "outage")
     assert verdict.run_waits
 
@@ -131,9 +133,9 @@ def test_an_outage_uses_no_attempt(error: StashplexError, parts: Parts) -> None:
 def test_refused_credentials_use_no_attempt_and_no_run_waits_for_them(parts: Parts) -> None:
     error = CredentialsRefused("Plex", "401")
 
-    verdict = judge(error, replace(A_JOB, attempts=5), parts)
+    verdict = judge(error, replace(A_JOB, attempts=5), parts, NOW)
 
-    assert verdict.outcome == Later(parts.clock.now(), error.cause)
+    assert verdict.outcome == Later(NOW, error.cause)
     assert (verdict.ending, verdict.detail) == (Ending.WAITING, "credentials")
     assert not verdict.run_waits
 
@@ -141,9 +143,9 @@ def test_refused_credentials_use_no_attempt_and_no_run_waits_for_them(parts: Par
 def test_a_server_that_asks_for_quiet_gets_it(parts: Parts) -> None:
     error = RateLimited("Plex", "429", wait_seconds=90.0)
 
-    verdict = judge(error, A_JOB, parts)
+    verdict = judge(error, A_JOB, parts, NOW)
 
-    assert verdict.outcome == Later(parts.clock.now() + 90.0, error.cause)
+    assert verdict.outcome == Later(NOW + 90.0, error.cause)
     assert (verdict.ending, verdict.detail) == (Ending.WAITING, "outage")
     assert verdict.run_waits
 
@@ -151,28 +153,28 @@ def test_a_server_that_asks_for_quiet_gets_it(parts: Parts) -> None:
 def test_an_item_that_vanished_is_matched_again_at_once(parts: Parts) -> None:
     error = ItemGone("gone", item=7)
 
-    verdict = judge(error, replace(A_JOB, attempts=5), parts)
+    verdict = judge(error, replace(A_JOB, attempts=5), parts, NOW)
 
-    assert verdict.outcome == Later(parts.clock.now(), error.cause)
+    assert verdict.outcome == Later(NOW, error.cause)
     assert verdict.run_waits
 
 
 def test_a_scene_that_plex_lacks_waits_and_no_run_waits_for_it(parts: Parts) -> None:
     error = NotInPlex("no item")
 
-    verdict = judge(error, A_JOB, parts)
+    verdict = judge(error, A_JOB, parts, NOW)
 
-    assert verdict.outcome == Later(parts.clock.now() + DAY, error.cause, missing=True)
+    assert verdict.outcome == Later(NOW + DAY, error.cause, missing=True)
     assert (verdict.ending, verdict.detail) == (Ending.WAITING, "not_in_plex")
     assert not verdict.run_waits
 
 
 def test_a_scene_that_plex_lacked_for_long_is_dead_and_yet_no_failure(parts: Parts) -> None:
     error = NotInPlex("no item")
-    since = parts.clock.now() - parts.limits.not_found_seconds
+    since = NOW - parts.limits.not_found_seconds
 
-    young = judge(error, replace(A_JOB, missing_since=since + 1), parts)
-    old = judge(error, replace(A_JOB, missing_since=since), parts)
+    young = judge(error, replace(A_JOB, missing_since=since + 1), parts, NOW)
+    old = judge(error, replace(A_JOB, missing_since=since), parts, NOW)
 
     assert isinstance(young.outcome, Later)
     assert old.outcome == Dead(error.cause)
@@ -182,14 +184,14 @@ def test_a_scene_that_plex_lacked_for_long_is_dead_and_yet_no_failure(parts: Par
 def test_a_scene_that_plex_lacks_can_be_skipped_instead(parts: Parts) -> None:
     skipping = replace(parts, limits=replace(parts.limits, skip_not_found=True))
 
-    verdict = judge(NotInPlex("no item"), A_JOB, skipping)
+    verdict = judge(NotInPlex("no item"), A_JOB, skipping, NOW)
 
     assert verdict.outcome == Done()
     assert (verdict.ending, verdict.detail) == (Ending.SKIPPED, "not_in_plex")
 
 
 def test_a_spared_scene_waits_for_the_end_of_the_outage(parts: Parts) -> None:
-    verdict = judge(ServerFailed("Plex", "500"), replace(A_JOB, attempts=5), parts)
+    verdict = judge(ServerFailed("Plex", "500"), replace(A_JOB, attempts=5), parts, NOW)
 
     spared = verdict.spared(30.0)
 
