@@ -25,21 +25,23 @@ OURS = {"genre", "actor", "director", "collection"}
 class Shape:
     """One way in which the library can stand on the two servers."""
 
-    semantics: TagSemantics
+    behaviour: Behaviour
     layout: Layout = ONE_ROOT
     paths: tuple[PathPair, ...] = ()
 
 
 SHAPES = {
-    "tags are replaced": Shape(TagSemantics.REPLACE),
-    "tags are merged": Shape(TagSemantics.MERGE),
+    "tags are replaced": Shape(Behaviour()),
+    "tags are merged": Shape(Behaviour(tag_semantics=TagSemantics.MERGE)),
+    "stamps follow every edit": Shape(Behaviour(edits_move_thumb=True)),
+    "stamps follow no edit": Shape(Behaviour(edits_move_updated_at=False)),
     "roots are mapped to Windows": Shape(
-        TagSemantics.MERGE,
+        Behaviour(tag_semantics=TagSemantics.MERGE),
         Layout(("/data",), ("D:\\Videos",)),
         (PathPair(stash="/data", plex="D:\\Videos"),),
     ),
     "two libraries": Shape(
-        TagSemantics.REPLACE,
+        Behaviour(),
         Layout(("/data", "/archive"), ("/films", "/old films"), ("Videos", "Archive")),
         (PathPair(stash="/data", plex="/films"), PathPair(stash="/archive", plex="/old films")),
     ),
@@ -78,7 +80,7 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def odd_world(shape: Shape, clock: FakeClock) -> World:
     stash = SimulatedStash(clock, api_key=STASH_KEY, roots=shape.layout.stash_roots)
-    plex = SimulatedPlex(behaviour=Behaviour(tag_semantics=shape.semantics))
+    plex = SimulatedPlex(behaviour=shape.behaviour)
     scenes = PLAIN_SCENES + len(EXPECTED) + len(NOT_SHOWN)
     return World.build(scenes, stash=stash, plex=plex, layout=shape.layout, odd_ones=ODD_ONES)
 
