@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.runs import counts_of, watched
-from tests.worlds import FakeClock, settings_for
+from tests.worlds import BARE, FakeClock, settings_for
 
 from stashplex.config import Settings
 from stashplex.core.outcome import Ending
@@ -118,4 +118,22 @@ def test_it_names_a_dead_letter_as_the_real_run_does(
     assert ended is not None
     assert ended.ending is Ending.FAILED
     assert dry.report.ended(placed.scene) == ended
+    assert counts_of(dry) == counts_of(real)
+
+
+def test_a_bare_dry_run_counts_what_the_bare_run_then_does(
+    world: World, settings: Settings, clock: FakeClock
+) -> None:
+    refused, missing = world.odd["quotes_title"], world.odd["not_in_plex"]
+    world.plex.behaviour.refused_items[refused.item] = 400
+    counts_of(watched(world, settings, clock)[0])
+    file = world.stash.scenes[missing.scene].files[0]
+    section = world.sections["Videos"]
+    world.plex.add_item(section, [(file.path, file.size, int(file.duration * 1000))])
+    rows = rows_of(settings)
+    dry, sent = watched(world, settings, clock, Request(dry_run=True))
+    assert {request.method for request in sent.plex} == {"GET"}
+    assert rows_of(settings) == rows
+    real, _ = watched(world, settings, clock, BARE)
+    assert counts_of(real).changed == 1
     assert counts_of(dry) == counts_of(real)

@@ -23,6 +23,8 @@ from stashplex.demo.world import Layout, World
 from stashplex.worker.stats import SyncStats
 from stashplex.worker.sync_run import RunResult
 
+TWO_LIBRARIES = Layout(("/data", "/data"), ("/data", "/data"), ("Videos", "Archive"))
+TWO_ROOTS = Layout(("/data", "/archive"), ("/data", "/archive"), ("Videos", "Archive"))
 ELSEWHERE = Layout(("/data",), ("/films",))
 
 
@@ -142,3 +144,35 @@ def test_a_locked_field_that_is_right_already_is_taken_over_without_a_write(
     watched(world, settings, clock)
     shown = read_back_one(world.plex, placed.item)
     assert shown == replace(PLAIN, title="A Later Hour", locks=locks(without=("thumb",)))
+
+
+def test_a_file_that_two_libraries_show_is_written_in_both(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with make_world(clock, 0, layout=TWO_LIBRARIES) as world:
+        build = builder_of(world, TWO_LIBRARIES)
+        file = build.file("shared.mp4")
+        scene = build.add_scene(WORDS, [file])
+        both = [build.add_item(file, root=root) for root in (0, 1)]
+        result, sent = watched(world, settings_for(world, tmp_path / "data"), clock)
+        assert result.report.ended(scene) == CHANGED
+        assert [one.method for one in sent.writes] == ["PUT", "PUT"]
+        for item in both:
+            shown = read_back_one(world.plex, item)
+            assert shown == replace(PLAIN, locks=locks(without=("thumb",)))
+
+
+def test_a_library_that_is_not_named_is_neither_read_nor_written(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with make_world(clock, 8, layout=TWO_ROOTS) as world:
+        settings = settings_for(world, tmp_path / "data", libraries=("videos",))
+        before = world.plex.snapshot()
+        result, sent = watched(world, settings, clock)
+        after = world.plex.snapshot()
+        counts = counts_of(result)
+        assert (counts.changed, counts.waiting) == (4, {"not_in_plex": 4})
+        moved = {after[item].section for item in after if after[item] != before[item]}
+        assert moved == {world.sections["Videos"]}
+        other = f"/library/sections/{world.sections['Archive']}/"
+        assert not [one for one in sent.plex if one.path.startswith(other)]
