@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.integration.odd_expectations import EXPECTED, PLAIN, locks
+from tests.integration.plain_expectations import told
 from tests.integration.reading_back import read_back_one, upload_key
 from tests.integration.runs import counts_of, watched
 from tests.worlds import FakeClock, builder_of, make_world, open_test_house, settings_for, sync
@@ -17,7 +18,14 @@ from stashplex.core.report import CHANGED, failed
 from stashplex.core.scene import SceneFile
 from stashplex.demo.builder import Placed
 from stashplex.demo.odd import PLAIN as WORDS
-from stashplex.demo.odd import cover_of, given_by_a_person, locked
+from stashplex.demo.odd import (
+    cover_of,
+    decomposed,
+    given_by_a_person,
+    locked,
+    odd_names,
+    one_file_name,
+)
 from stashplex.demo.plex import Behaviour, SimulatedPlex, TagSemantics
 from stashplex.demo.world import Layout, World
 from stashplex.worker.stats import SyncStats
@@ -144,6 +152,19 @@ def test_a_locked_field_that_is_right_already_is_taken_over_without_a_write(
     watched(world, settings, clock)
     shown = read_back_one(world.plex, placed.item)
     assert shown == replace(PLAIN, title="A Later Hour", locks=locks(without=("thumb",)))
+
+
+def test_files_are_found_by_name_and_size_where_nobody_mapped_the_paths(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    odd_ones = (one_file_name, decomposed, odd_names)
+    with make_world(clock, 12, layout=ELSEWHERE, odd_ones=odd_ones) as world:
+        watched(world, settings_for(world, tmp_path / "data"), clock)
+        for name in ("same_name_north", "same_name_south", "decomposed_in_plex", "odd_tags"):
+            assert read_back_one(world.plex, world.odd[name].item) == EXPECTED[name]
+        for placed in world.plain:
+            shown = read_back_one(world.plex, placed.item)
+            assert shown == told(world.stash.scenes[placed.scene])
 
 
 def test_a_file_that_two_libraries_show_is_written_in_both(
