@@ -4,8 +4,10 @@ from dataclasses import dataclass, field
 
 from stashplex.app.house import House
 from stashplex.core.job import Job, Priority
-from stashplex.demo.http_faults import Predicate, is_method
+from stashplex.demo.http_faults import Predicate, answer, is_method
 from stashplex.demo.http_messages import Request
+from stashplex.demo.plex.serialise import database_error
+from stashplex.demo.world import World
 from stashplex.sync_queue.queue import StoredJob
 from stashplex.worker.gate import Gate
 from stashplex.worker.parts import Parts
@@ -83,6 +85,21 @@ def reads(item: int) -> Predicate:
 def asks_scene(scene: int) -> Predicate:
     """Returns a predicate for the queries by id that name one scene, alone or among others."""
     return lambda request: f"s{scene}: findScene(" in request.body.decode()
+
+
+def fail(world: World, scene: int, times: int | None = None) -> None:
+    """Lets every edit of a scene's item fail with 500."""
+    world.plex.inject(answer(database_error(), edits(world.plain[scene - 1].item), times))
+
+
+def refuse(world: World, scene: int) -> None:
+    """Lets every edit of a scene's item be answered with 400."""
+    world.plex.behaviour.refused_items[world.plain[scene - 1].item] = 400
+
+
+def title(world: World, scene: int) -> str:
+    """Returns the title that Plex shows for a scene."""
+    return world.plex.snapshot()[world.plain[scene - 1].item].texts["title"]
 
 
 def _ids(request: Request) -> list[str]:
