@@ -12,11 +12,13 @@ from msgspec import UNSET, UnsetType
 
 @dataclass(frozen=True, slots=True)
 class ErrorTold:
-    """An error as a person should read it; the type is a class name of `core.errors`."""
+    """An error as a person should read it; the type is the name of its class."""
 
     type: str
     message: str
+    """What is wrong and where; one line per mistake."""
     remedy: str
+    """What to do about it; may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,23 @@ class SyncAnswer:
     """One run: every scene counts exactly once, so that the numbers add up."""
 
     run_id: int | None
-    """None for a dry run, which is no run."""
+    """Null for a dry run, which is no run."""
     scenes: int
+    """The sum of the five that follow."""
     changed: int
+    """Plex shows it now; in a dry run: would be changed."""
     unchanged: int
+    """Plex showed it already."""
     skipped: Mapping[str, int]
-    """By reason."""
+    """By reason: `nothing_to_say`, `no_file`, `scene_gone`, `shares_item`, `not_in_plex`."""
     waiting: Mapping[str, int]
-    """By reason."""
+    """By reason: `not_in_plex`, `outage`, `credentials`, `interrupted`."""
     failed: Mapping[str, int]
     """By error type."""
     left: Mapping[str, int]
     """By field: in how many scenes it differs and was left alone."""
     plex_requests: int
+    """Reads and writes."""
     stash_requests: int
     seconds: float
     dry_run: bool
@@ -58,7 +64,9 @@ class FileTold:
 
     path: str
     size: int
+    """Bytes."""
     duration: float | None
+    """Seconds, where Stash has measured it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +74,16 @@ class FieldTold:
     """One field: what Stash wants, what Plex has, what would be done, and why."""
 
     field: str
+    """As in `[fields]` of the configuration."""
     want: str | tuple[str, ...]
+    """Of tags a list; of an image its SHA-1."""
     have: str | tuple[str, ...]
+    """Of an image the path Plex gives it."""
     action: str
+    """`set`, `clear`, `keep` or `leave`."""
     why: str
     locked: bool
+    """True where the field is locked in Plex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +92,14 @@ class HoldingTold:
 
     field: str
     tag: str
+    """Empty for the row of the field itself."""
     value: str
+    """What we wrote."""
     found: bool
     """True where Plex showed it before we wrote anything: never cleared by us."""
     lock_ours: bool
     before: str | tuple[str, ...]
+    """What stood there before we came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +107,19 @@ class ItemTold:
     """One item of a scene: which, on what evidence, and every field of it."""
 
     item: int
+    """The number in the item's address in Plex."""
     library: str
     path: str
+    """The file as Plex sees it."""
     evidence: str
+    """`held_path`, `path`, `held_name_and_size`, `name_and_size`, `size_and_duration`."""
     confidence: str
+    """`high`, or `low` where others could be meant too."""
     locked: tuple[str, ...]
+    """The fields that are locked in Plex now."""
     fields: tuple[FieldTold, ...]
     holdings: tuple[HoldingTold, ...]
+    """What is ours here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +128,13 @@ class WriteTold:
 
     at: str
     run: int | None
+    """Null where its run was forgotten."""
     item: int
     field: str
     before: str | tuple[str, ...]
     after: str | tuple[str, ...]
     state: str
+    """`intended`, `proved` or `lost`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +142,12 @@ class JobTold:
     """The live job of a scene; the error is the last one, empty where there was none."""
 
     state: str
+    """`waiting`, `running` or `dead`."""
     reason: str
+    """Who asked for it."""
     run: int | None
     attempts: int
+    """Failed ones, so far."""
     put_at: str
     due_at: str
     error_type: str
@@ -132,6 +159,7 @@ class LastTold:
     """How a scene ended last."""
 
     ending: str
+    """`changed`, `unchanged`, `skipped`, `waiting` or `failed`."""
     reason: str
     at: str
 
@@ -141,7 +169,9 @@ class VerdictTold:
     """How a scene would end if it were synced now."""
 
     ending: str
+    """As in LastTold."""
     detail: str
+    """The reason, or the error type."""
     message: str
 
 
@@ -154,12 +184,15 @@ class InspectAnswer:
     files: tuple[FileTold, ...]
     verdict: VerdictTold
     confidence: str | None
+    """Null where no item was found."""
     explanation: tuple[str, ...]
     """One line for each file and library that answered, candidates among them."""
     items: tuple[ItemTold, ...]
     warnings: tuple[str, ...]
     job: JobTold | None
+    """Its row in the queue, if it has one; also the dead letter."""
     last: LastTold | None
+    """Null before its first sync."""
     writes: tuple[WriteTold, ...]
     """The newest first."""
 
@@ -172,7 +205,9 @@ class StatisticsTold:
     succeeded: int
     failed: int
     to_dlq: int
+    """How many became dead letters."""
     success_rate: float
+    """Percent."""
     avg_time_ms: float
     high_confidence: int
     low_confidence: int
@@ -181,13 +216,15 @@ class StatisticsTold:
 
 @dataclass(frozen=True, slots=True)
 class RunTold:
-    """A run; without an end it is still going on, or was cut off. Its counts are a SyncAnswer."""
+    """A run; without an end it is still going on, or was cut off."""
 
     run_id: int
     kind: str
+    """Always `sync`, so far."""
     started_at: str
     ended_at: str | None
     counts: Mapping[str, object]
+    """A SyncAnswer; empty where the run was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +241,7 @@ class StatusAnswer:
     dead_letters: Mapping[str, int]
     """By error type."""
     statistics: StatisticsTold | None
+    """Null before the first run."""
     runs: tuple[RunTold, ...]
     """The newest first."""
 
@@ -217,6 +255,7 @@ class DeadLetterTold:
     path: str
     error_type: str
     message: str
+    """With the server's own words."""
     attempts: int
     died_at: str
 
@@ -226,6 +265,7 @@ class DeadLettersAnswer:
     """The dead letters, newest first, and how many there are by type."""
 
     by_type: Mapping[str, int]
+    """All there are, also those that were not asked for."""
     letters: tuple[DeadLetterTold, ...]
 
 
@@ -253,12 +293,14 @@ class PurgeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CheckTold:
-    """One check: `good`, `warning` or `bad`, what was seen, and what to do about it."""
+    """One check: how it came out, what was seen, and what to do about it."""
 
     name: str
     verdict: str
+    """`good`, `warning` or `bad`."""
     seen: str
     remedy: str
+    """Empty where nothing is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +320,7 @@ class ExampleTold:
     scene: int
     title: str
     writes: tuple[WriteTold, ...]
+    """In the order they were sent."""
 
 
 @dataclass(frozen=True, slots=True)
