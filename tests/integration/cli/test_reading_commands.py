@@ -18,7 +18,7 @@ def test_inspect_explains_a_scene_before_and_after_a_sync(door: Door, world: Wor
     assert "a sync WOULD change it" in before.out
     assert "differs from Stash" in before.out
     assert "held by us  nothing yet" in before.out
-    assert "Plex shows all of it already" in after.out
+    assert "nothing to write" in after.out
     assert "Last writes" in after.out
     assert "proved" in after.out
 

@@ -21,7 +21,7 @@ from stashplex.log import visible
 STYLES: Final = {"set": "green", "clear": "yellow", "leave": "yellow", "keep": "dim"}
 VERDICTS: Final = {
     "changed": ("a sync WOULD change it", "green"),
-    "unchanged": ("Plex shows all of it already", "green"),
+    "unchanged": ("nothing to write", "green"),
     "skipped": ("skipped", "yellow"),
     "waiting": ("waiting", "yellow"),
     "failed": ("failed", "red"),
@@ -45,7 +45,7 @@ def _facts(answer: InspectAnswer) -> Iterator[tuple[str, str | Text]]:
     for file in answer.files:
         length = f", {clock(file.duration)}" if file.duration else ""
         yield "file", f"{visible(file.path)} ({byte_size(file.size)}{length})"
-    yield "now", _verdict(answer.verdict)
+    yield "now", _verdict(answer.verdict, answer.items)
     for line in answer.explanation:
         confidence = f"{answer.confidence}: " if answer.confidence else ""
         yield "match", f"{confidence}{visible(line)}"
@@ -58,9 +58,16 @@ def _facts(answer: InspectAnswer) -> Iterator[tuple[str, str | Text]]:
         yield "job", _job(answer.job)
 
 
-def _verdict(verdict: VerdictTold) -> Text:
+def _verdict(verdict: VerdictTold, items: Iterable[ItemTold]) -> Text:
     words, style = VERDICTS[verdict.ending]
     text = Text(words, style)
+    does = {one.field: one.action for item in items for one in item.fields}
+    changed = [field for field, action in does.items() if action in ("set", "clear")]
+    left = [field for field, action in does.items() if action == "leave"]
+    if changed:
+        text.append(f": {', '.join(changed)}")
+    if left:
+        text.append(f"; left alone: {', '.join(left)}", "yellow")
     if verdict.detail:
         text.append(f": {why(verdict.detail)}")
     if verdict.message:

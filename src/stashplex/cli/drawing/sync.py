@@ -71,11 +71,7 @@ def draw_summary(
 
 
 def _counts(answer: SyncAnswer, notable: Mapping[int, Settled]) -> Table:
-    table = Table.grid(padding=(0, 2, 0, 0))
-    table.add_column(justify="right", min_width=7)
-    table.add_column(min_width=9)
-    table.add_column(justify="right")
-    table.add_column(ratio=1)
+    table = grid(7, None)
     changed = "would change" if answer.dry_run else "changed"
     _row(table, answer.changed, changed, "green")
     _row(table, answer.unchanged, "already right")
@@ -85,17 +81,28 @@ def _counts(answer: SyncAnswer, notable: Mapping[int, Settled]) -> Table:
         (Ending.FAILED, answer.failed),
     ):
         _row(table, sum(reasons.values()), ending.value, STYLES.get(ending, ""))
-        for reason, count in reasons.items():
-            named = _named(notable, ending, reason)
-            table.add_row("", "", Text(f"{count:,}", "dim"), Text(f"{why(reason)}{named}", "dim"))
-    table.add_row(Text("─" * 5, "dim"), "", "", "")
+        if reasons:
+            table.add_row("", _reasons(reasons, ending, notable))
+    table.add_row(Text("─" * 5, "dim", justify="right"), "")
     _row(table, answer.scenes, "scene" if answer.scenes == 1 else "scenes", "bold")
     return table
 
 
 def _row(table: Table, count: int, word: str, style: str = "") -> None:
     style = style if count else "dim"
-    table.add_row(Text(f"{count:,}", style), Text(word, style), "", "")
+    table.add_row(_number(count, style), Text(word, style))
+
+
+def _reasons(reasons: Mapping[str, int], ending: Ending, notable: Mapping[int, Settled]) -> Table:
+    table = grid(5, None)
+    for reason, count in reasons.items():
+        named = _named(notable, ending, reason)
+        table.add_row(_number(count, "dim"), Text(f"{why(reason)}{named}", "dim"))
+    return table
+
+
+def _number(count: int, style: str) -> Text:
+    return Text(f"{count:,}", style, justify="right")
 
 
 def _named(notable: Mapping[int, Settled], ending: Ending, reason: str) -> str:
@@ -126,7 +133,9 @@ def _notes(answer: SyncAnswer) -> Iterator[Text]:
             f"scenes are in the dead letters: `stashplex dlq list --type {kind}` names them, ",
             "`stashplex inspect ID` explains one, `stashplex dlq retry` tries again.",
         )
-    if answer.waiting and not answer.dry_run:
+    if answer.interrupted and not answer.dry_run:
+        yield Text("The rest stays in the queue: `stashplex sync` goes on where this stopped.")
+    elif answer.waiting and not answer.dry_run:
         yield Text.assemble(
             ("Waiting ", "bold yellow"), "scenes cost nothing: every `stashplex sync` looks again."
         )
