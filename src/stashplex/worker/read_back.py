@@ -9,7 +9,6 @@ from stashplex.core.errors import (
     ItemGone,
     NotTaken,
     SceneError,
-    StashplexError,
     Unavailable,
 )
 from stashplex.core.holding import NO_HOLDINGS, Write, WriteState
@@ -17,7 +16,7 @@ from stashplex.core.item import IMAGE_FIELDS, Item
 from stashplex.core.ports import ItemStamp
 from stashplex.core.proof import Proof, found, hold, prove, renewed
 from stashplex.worker.batch import Batch, Handled, WrittenItem
-from stashplex.worker.halving import MOST_SINGLE_FAILURES, read_halving
+from stashplex.worker.halving import MOST_SINGLE_FAILURES, is_of_one_scene, read_halving
 from stashplex.worker.look import Reader
 from stashplex.worker.parts import Parts
 from stashplex.worker.sync_scene import SceneSync
@@ -44,7 +43,7 @@ class ReadBack:
             self._send_again(batch.handled[one.scene], one)
         self._read(batch, second)
         for one in second:
-            self._judge(one, firsts[one.item.id])
+            self._judge(batch.handled[one.scene], one, firsts[one.item.id])
         for handled in batch.handled.values():
             handled.error = _verdict(handled)
 
@@ -74,32 +73,35 @@ class ReadBack:
                 handled.error = handled.error or failed.get(one.item.id, gone)
 
     def _send_again(self, handled: Handled, one: WrittenItem) -> None:
+        fields = tuple(renewed(edit, one.shown or one.item) for edit in _not_shown(one))
         try:
-            fields = tuple(renewed(edit, one.shown or one.item) for edit in _not_shown(one))
             self._sync.send(handled.plan, replace(one.edit, fields=fields))
-        except StashplexError as error:
+        except Exception as error:
+            if not is_of_one_scene(error):
+                raise
             handled.error = error
 
-    def _judge(self, one: WrittenItem, first: Item | None) -> None:
+    def _judge(self, handled: Handled, one: WrittenItem, first: Item | None) -> None:
         """Tells Plex's own form from a write that is not taken, after the second time."""
         if one.shown is None or first is None:
             return
-        waiting = _not_shown(one)
-        for edit in waiting:
-            if edit.field in IMAGE_FIELDS:
-                proof = self._prove_image(one, edit)
-            else:
-                proof = prove(edit, one.item, one.shown)
-            if proof is Proof.OLD:
-                one.not_taken += (edit.field,)
-            elif proof is Proof.OTHER and first.value(edit.field) == one.shown.value(edit.field):
-                one.own_form += (edit.field,)
-        settled = (*one.not_taken, *one.own_form)
-        one.unproved = tuple(
-            edit.field
-            for edit in waiting
-            if edit.field not in settled and edit.field not in IMAGE_FIELDS
-        )
+        try:
+            proofs = {edit.field: self._proof(one, edit, one.shown) for edit in _not_shown(one)}
+        except Exception as error:
+            if not is_of_one_scene(error):
+                raise
+            handled.error = error
+            return
+        same_again = {name for name in proofs if first.value(name) == one.shown.value(name)}
+        one.not_taken = tuple(name for name, proof in proofs.items() if proof is Proof.OLD)
+        others = tuple(name for name, proof in proofs.items() if proof is Proof.OTHER)
+        one.own_form = tuple(name for name in others if name in same_again)
+        one.unproved = tuple(name for name in others if name not in same_again)
+
+    def _proof(self, one: WrittenItem, edit: FieldEdit, shown: Item) -> Proof:
+        if edit.field in IMAGE_FIELDS:
+            return self._prove_image(one, edit)
+        return prove(edit, one.item, shown)
 
     def _prove_image(self, one: WrittenItem, edit: FieldEdit) -> Proof:
         images = self._reader.images(one.item.id, edit.field)
