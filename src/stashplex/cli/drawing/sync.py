@@ -43,13 +43,15 @@ def _fields(told: Iterable[FieldEdit]) -> Table:
     table = grid(13, 13, None, 18)
     for one in told:
         word, style = WOULD[one.action]
-        change = Text.assemble(
-            (shown_value(one.field, one.have, 40), "dim"),
-            " → ",
-            shown_value(one.field, one.want, 40),
-        )
-        table.add_row(Text(f"  {word}", style=style), one.field, change, Text(one.why, "dim"))
+        table.add_row(Text(f"  {word}", style), one.field, _change(one), Text(one.why, "dim"))
     return table
+
+
+def _change(one: FieldEdit) -> Text:
+    have, want = shown_value(one.field, one.have, 40), shown_value(one.field, one.want, 40)
+    if one.action is Action.LEAVE:
+        return Text.assemble(have, (f" (Stash: {want})", "dim"))
+    return Text.assemble((have, "dim"), " → ", want)
 
 
 def draw_summary(
