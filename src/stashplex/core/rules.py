@@ -22,3 +22,16 @@ class Rules:
     """Bytes that one request may have when a single field needs them."""
     take_over: frozenset[Field] = frozenset()
     """Fields whose foreign locks are adopted once."""
+
+    @property
+    def version(self) -> str:
+        """A text that differs wherever these rules could decide otherwise; part of fingerprints."""
+        switches = (self.respect_locks, self.keep_plex_edits, self.strict_matching)
+        return " ".join(
+            (
+                ",".join(sorted(self.fields)),
+                ",".join(sorted(self.locks)),
+                "".join(str(int(one)) for one in switches),
+                str(self.max_request),
+            )
+        )

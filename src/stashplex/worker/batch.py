@@ -58,6 +58,8 @@ class Batch:
     """Scenes that are read together, and what became of each."""
 
     seen: dict[int, Seen]
+    plans: dict[int, Plan | Exception] = field(default_factory=dict)
+    """What was planned ahead, or what kept it from being planned."""
     handled: dict[int, Handled] = field(default_factory=dict)
 
     def written(self) -> list[WrittenItem]:

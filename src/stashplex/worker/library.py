@@ -1,9 +1,15 @@
 """The libraries that are synced, and the index of what is in them."""
 
+import threading
+from collections.abc import Collection, Sequence
+
 from stashplex.core.errors import UnknownLibrary
-from stashplex.core.item import Section
+from stashplex.core.item import Listed, Section
 from stashplex.core.item_index import ItemIndex
+from stashplex.core.matching import Match, match
 from stashplex.core.ports import Clock, PlexServer
+from stashplex.core.scene import SceneFile
+from stashplex.worker.parts import Parts
 
 
 class Library:
@@ -16,6 +22,9 @@ class Library:
         self._loaded_at: float | None = None
         self.sections: tuple[Section, ...] = ()
         self.index = ItemIndex()
+        # The index is used by one thread at a time; reading ahead makes them several.
+        self._turn = threading.Lock()
+        self._loading = threading.Lock()
         self.lookups = 0
         self.hits = 0
 
@@ -28,8 +37,29 @@ class Library:
 
     def ensure(self) -> None:
         """Loads the index once; later calls cost nothing."""
-        if self._loaded_at is None:
-            self.load()
+        with self._loading:
+            if self._loaded_at is None:
+                self.load()
+
+    def find(self, files: Sequence[SceneFile], held: Collection[int], parts: Parts) -> Match:
+        """Returns where a scene's files are in the chosen libraries; costs no request."""
+        with self._turn:
+            found = match(
+                files, self.index, parts.mapping, held, strict=parts.rules.strict_matching
+            )
+            self.lookups += 1
+            self.hits += bool(found.found)
+        return found
+
+    def forget(self, item: int) -> None:
+        """Drops an item that has vanished from Plex."""
+        with self._turn:
+            self.index.forget(item)
+
+    def listed(self, item: int) -> Listed | None:
+        """Returns an item as the last listing showed it."""
+        with self._turn:
+            return self.index.get(item)
 
     def age(self) -> float:
         """Returns how many seconds ago the index was read."""

@@ -15,7 +15,7 @@ from stashplex.core.errors import (
 from stashplex.core.holding import NO_HOLDINGS, Holdings, Write
 from stashplex.core.item import Field, ImageList, Item
 from stashplex.core.mapping import nothing_to_say
-from stashplex.core.matching import Match, match
+from stashplex.core.matching import Match
 from stashplex.core.outcome import Skip
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.core.proof import Recovery, image_fields, recover
@@ -115,7 +115,7 @@ class Reader:
         """Reads one item afresh; raises ItemGone where it is not there any more."""
         found = self._parts.plex.items([item])
         if item not in found:
-            self._library.index.forget(item)
+            self._library.forget(item)
             raise ItemGone(f"Item {item} vanished from Plex while it was synced.", item=item)
         return found[item], self._parts.state.ledger.holdings([item])[item]
 
@@ -129,17 +129,7 @@ class Reader:
         return self._find(scene, held)
 
     def _find(self, scene: Scene, held: Sequence[int]) -> Match:
-        library, parts = self._library, self._parts
-        found = match(
-            scene.files,
-            library.index,
-            parts.mapping,
-            held,
-            strict=parts.rules.strict_matching,
-        )
-        library.lookups += 1
-        library.hits += bool(found.found)
-        return found
+        return self._library.find(scene.files, held, self._parts)
 
     def _known(self, matched: Mapping[int, tuple[Scene, Match]]) -> "_Known":
         ids = sorted({one.item for _, found in matched.values() for one in found.found})
@@ -147,7 +137,7 @@ class Reader:
         read_at = self._parts.clock.monotonic()
         items, failed = read_halving(self._parts.plex.items, ids)
         for missing in set(ids) - items.keys() - failed.keys():
-            self._library.index.forget(missing)
+            self._library.forget(missing)
         there = list(items)
         return _Known(
             items,

@@ -62,6 +62,11 @@ class Parts:
     failpoint: Callable[[str], None] = _no_failpoint
     """Called between two steps that a crash could separate; tests let the process die there."""
 
+    @property
+    def version(self) -> str:
+        """A text that differs wherever mapping or rules could decide otherwise."""
+        return f"{self.mapping.version} {self.rules.version}"
+
     def with_rules(self, rules: Rules) -> "Parts":
         """Returns the same parts under other rules."""
         return replace(self, rules=rules)

@@ -96,7 +96,7 @@ class Planner:
         """Returns the hash of what is wanted, as of this plan."""
         return fingerprint(
             plan.desired,
-            mapping=self._parts.mapping.version,
+            mapping=self._parts.version,
             etag=plan.cover_etag,
             items=plan.look.items,
         )

@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from stashplex.core.errors import (
@@ -25,6 +26,7 @@ from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Planner
+from stashplex.worker.read_ahead import ReadAhead, ReadBatch
 from stashplex.worker.read_back import ReadBack
 from stashplex.worker.settling import Settled, Settler
 from stashplex.worker.stats import SyncStats
@@ -34,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
+FIRST_BATCH = 8
 IDLE_SECONDS = 1.0
 NEWEST_DEAD_LETTERS = 5
 
@@ -71,6 +74,8 @@ class SyncWorker:
         self._read_back = ReadBack(parts, reader, self._sync)
         self._settler = Settler(parts, planner, self._read_back)
         self._batch = Batch({})
+        self._new_ahead = partial(ReadAhead, self._sync, planner, parts.clock)
+        self._claims = 0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._stats_path = data_dir / STATS_FILE if data_dir else None
@@ -118,29 +123,50 @@ class SyncWorker:
         """
         self._log_dlq_status()
         try:
-            while not self._stop.is_set() and (self._work_once(run) or self._wait_for_retries(run)):
-                pass
+            with self._reading_ahead() as ahead:
+                while not self._stop.is_set() and (
+                    self._work_once(ahead, run) or self._wait_for_retries(run)
+                ):
+                    pass
         finally:
             self._save_stats()
 
     def _worker_loop(self) -> None:
         self._log_dlq_status()
         try:
-            while not self._stop.is_set():
-                if not self._work_once(None):
-                    self._parts.clock.wait(self._stop, IDLE_SECONDS)
+            with self._reading_ahead() as ahead:
+                while not self._stop.is_set():
+                    if not self._work_once(ahead, None):
+                        self._parts.clock.wait(self._stop, IDLE_SECONDS)
         except StashplexError as error:
             logger.error("The worker has stopped: %s", error)  # noqa: TRY400  it says it all
 
-    def _work_once(self, run: int | None) -> bool:
+    @contextmanager
+    def _reading_ahead(self) -> Iterator[ReadAhead]:
+        self._claims = 0
+        with self._new_ahead() as ahead:
+            try:
+                yield ahead
+            finally:
+                self._release(ahead.drop())
+
+    def _work_once(self, ahead: ReadAhead, run: int | None) -> bool:
         """Works one batch of what is due; returns False where nothing is."""
+        if self._gate.closed_to_us:
+            self._release(ahead.drop())
         if not self._gate.wait_until_open(self._stop):
             return False
-        now = self._parts.clock.now()
-        jobs = self._parts.state.queue.claim(self._parts.limits.batch_size, now, run)
-        if jobs:
-            self._work(jobs)
-        return bool(jobs)
+        read = ahead.take(partial(self._claim, run))
+        if read is not None:
+            self._work(read)
+        return read is not None
+
+    def _claim(self, run: int | None) -> tuple[Job, ...]:
+        """Claims the next batch: the first ones small, so that writing begins at once."""
+        most = self._parts.limits.batch_size
+        limit = min(most, FIRST_BATCH * 2**self._claims)
+        self._claims += 1
+        return self._parts.state.queue.claim(limit, self._parts.clock.now(), run)
 
     def _wait_for_retries(self, run: int | None) -> bool:
         """Waits until a job is due that this session must try again; returns False without one."""
@@ -150,19 +176,16 @@ class SyncWorker:
         self._parts.clock.wait(self._stop, max(due - self._parts.clock.now(), 0.0))
         return True
 
-    def _work(self, jobs: Sequence[Job]) -> None:
+    def _work(self, read: ReadBatch) -> None:
         clock = self._parts.clock
-        started = clock.monotonic()
-        self._leased_until = clock.now() + LEASE_SECONDS
-        self._batch = Batch({})
-        try:
-            self._library.ensure()
-            self._batch = self._sync.read(jobs)
-        except ServerError as error:
-            self._give_up(jobs, error)
+        self._leased_until = clock.now() + LEASE_SECONDS - read.seconds
+        self._batch = read.batch
+        if isinstance(read.error, ServerError):
+            self._give_up(read.jobs, read.error)
             return
-        share = (clock.monotonic() - started) / len(jobs)
-        attempts = self._write_all(jobs, share)
+        if read.error is not None:
+            raise read.error
+        attempts = self._write_all(read.jobs, read.seconds / len(read.jobs))
         started = clock.monotonic()
         self._prove(attempts)
         for attempt in attempts:

@@ -9,10 +9,12 @@ from stashplex.core.proof import found
 from stashplex.core.scene import Scene
 from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.judge import cause_of
+from stashplex.worker.library import Library
 from stashplex.worker.look import Look, Reader, Seen, Skipped, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.read_back import stamp
+from stashplex.worker.recall import Recall
 from stashplex.worker.settling import Settled, remembered
 from stashplex.worker.sync_scene import SceneSync
 
@@ -21,7 +23,8 @@ from stashplex.worker.sync_scene import SceneSync
 class Finding:
     """What comparing found of one scene; without `ended` it needs work."""
 
-    seen: Seen
+    seen: Seen | None
+    """None where the scene needed no look."""
     scene: int
     plan: Plan | None = None
     ended: Settled | None = None
@@ -32,24 +35,31 @@ class Finding:
 class Comparison:
     """Compares scenes with their items; only `keep` and `enqueue` write anything."""
 
-    def __init__(self, parts: Parts, reader: Reader, planner: Planner, sync: SceneSync) -> None:
+    def __init__(
+        self, parts: Parts, library: Library, reader: Reader, planner: Planner, sync: SceneSync
+    ) -> None:
         self._parts = parts
+        self._recall = Recall(parts, library)
         self._reader = reader
         self._planner = planner
         self._sync = sync
 
     def examine(
-        self, scenes: Sequence[Scene], *, in_full: bool, revive: bool = False
+        self, scenes: Sequence[Scene], *, in_full: bool, revive: bool = False, trust: bool = False
     ) -> list[Finding]:
         """Returns what each scene needs; `in_full` plans images even where texts differ already.
 
         A dead letter needs nothing until something changes, unless `revive` says that a person
-        asked for it.
+        asked for it. With `trust` a scene is not read where nothing has moved since the last time.
         """
-        seen = self._reader.of(scenes)
         dead = self._parts.state.dead_letters.of([scene.id for scene in scenes])
+        alive = [scene for scene in scenes if scene.id not in dead]
+        right = self._recall.right(alive) if trust else {}
+        seen = self._reader.of(scene for scene in scenes if scene.id not in right)
         return [
-            self._examine(seen[scene.id], dead.get(scene.id), in_full=in_full, revive=revive)
+            Finding(None, scene.id, ended=right[scene.id])
+            if scene.id in right
+            else self._examine(seen[scene.id], dead.get(scene.id), in_full=in_full, revive=revive)
             for scene in scenes
         ]
 
@@ -61,8 +71,8 @@ class Comparison:
                 match finding:
                     case Finding(ended=Settled(ending=Ending.UNCHANGED), seen=Look() as look):
                         self._keep_right(look, finding.plan)
-                    case Finding(ended=Settled(ending=Ending.SKIPPED) as ended):
-                        state.records.remember([remembered(finding.seen, ended, now)])
+                    case Finding(ended=Settled(ending=Ending.SKIPPED) as ended, seen=seen) if seen:
+                        state.records.remember([remembered(seen, ended, now)])
                     case _:
                         pass
 
@@ -149,7 +159,7 @@ def expected(finding: Finding) -> Settled:
             return _skipped(finding.scene, skip, why)
         case Unreadable(error=error):
             return _dead(finding.scene, cause_of(error))
-        case Look():
+        case _:
             return _planned(finding.scene, finding.plan)
 
 

@@ -40,6 +40,8 @@ class Request:
     limit: int | None = None
     """At most so many scenes are written."""
     dry_run: bool = False
+    verify: bool = False
+    """Reads every item, whatever the stamps say."""
 
     @property
     def named(self) -> bool:
@@ -104,7 +106,7 @@ class SyncRun:
         reader = Reader(parts, library)
         planner = Planner(parts, reader)
         sync = SceneSync(parts, reader, planner)
-        self._comparison = Comparison(parts, reader, planner, sync)
+        self._comparison = Comparison(parts, library, reader, planner, sync)
         self._open: set[int] = set()
         """Scenes that were put, or wait for another try, and have not ended yet."""
 
@@ -165,7 +167,12 @@ class SyncRun:
             self._watcher.compared(len(findings))
 
     def _examine(self, page: Sequence[Scene], request: Request) -> list[Finding]:
-        return self._comparison.examine(page, in_full=request.dry_run, revive=bool(request.ids))
+        return self._comparison.examine(
+            page,
+            in_full=request.dry_run,
+            revive=bool(request.ids),
+            trust=not (request.verify or request.ids or self._parts.rules.take_over),
+        )
 
     def _conclude(self, findings: Sequence[Finding], request: Request, priority: int) -> None:
         if request.dry_run:

@@ -41,12 +41,18 @@ class SceneSync:
                 return None
             case Look():
                 self.keep_recovered(seen)
-                plan = self._planner.plan(seen)
+                plan = self._planned(seen, batch)
                 handled = Handled(plan)
                 batch.handled[job.scene] = handled
                 for item in tuple(seen.items.values()):
                     self._write_item(job, handled, item)
                 return seen.match.confidence
+
+    def _planned(self, look: Look, batch: Batch) -> Plan:
+        ahead = batch.plans.pop(look.id, None)
+        if isinstance(ahead, Exception):
+            raise ahead
+        return ahead or self._planner.plan(look)
 
     def keep_recovered(self, look: Look) -> None:
         """Stores what became of writes that a crash left open, before anything new is sent."""

@@ -1,2 +1,3 @@
+-- The plus keeps the planner on the ids: by target it would walk every write there is.
 UPDATE writes SET state = :state, judged_at = :now
-WHERE target_id = :target AND id IN (SELECT value FROM json_each(:ids)) AND state = 'intended';
+WHERE id IN (SELECT value FROM json_each(:ids)) AND +target_id = :target AND state = 'intended';

@@ -1,0 +1,101 @@
+"""While one batch is written, the next is read: lists, items, covers, poster lists, plans."""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Final, Self
+
+from stashplex.core.errors import StashplexError
+from stashplex.core.job import Job
+from stashplex.core.ports import Clock
+from stashplex.worker.batch import Batch
+from stashplex.worker.look import Look
+from stashplex.worker.plan import Planner
+from stashplex.worker.sync_scene import SceneSync
+
+READER_THREADS: Final = 3
+"""Plex answers two to four readers beside its one writer without slowing it (plex.md, 10.3)."""
+MOST_COVER_BYTES: Final = 32 * 1024 * 1024
+"""Covers read ahead beyond this are fetched again when their scene is written."""
+
+
+@dataclass(slots=True)
+class ReadBatch:
+    """Claimed jobs, and what was read for them; or the error that concerns a whole server."""
+
+    jobs: tuple[Job, ...]
+    batch: Batch
+    seconds: float
+    error: StashplexError | None = None
+
+
+class ReadAhead:
+    """Reads at most one batch ahead, so that memory is bounded by two batches."""
+
+    def __init__(self, sync: SceneSync, planner: Planner, clock: Clock) -> None:
+        self._sync = sync
+        self._planner = planner
+        self._clock = clock
+        # One more than the planners: the thread that waits for them reads nothing meanwhile.
+        self._pool = ThreadPoolExecutor(READER_THREADS + 1, thread_name_prefix="stashplex-reader")
+        self._next: tuple[tuple[Job, ...], Future[ReadBatch]] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def take(self, claim: Callable[[], tuple[Job, ...]]) -> ReadBatch | None:
+        """Returns the next batch, read; the one after it is claimed and begun at once."""
+        if self._next is None:
+            self._begin(claim())
+        if self._next is None:
+            return None
+        taken = self._next[1].result()
+        self._next = None
+        self._begin(claim())
+        return taken
+
+    def drop(self) -> tuple[Job, ...]:
+        """Returns the jobs that were read ahead and will not be worked."""
+        if self._next is None:
+            return ()
+        (jobs, reading), self._next = self._next, None
+        reading.cancel()
+        return jobs
+
+    def _begin(self, jobs: tuple[Job, ...]) -> None:
+        if jobs:
+            self._next = jobs, self._pool.submit(self._read, jobs)
+
+    def _read(self, jobs: tuple[Job, ...]) -> ReadBatch:
+        started = self._clock.monotonic()
+        try:
+            batch = self._sync.read(jobs)
+        except StashplexError as error:
+            return ReadBatch(jobs, Batch({}), 0.0, error)
+        self._plan(batch)
+        return ReadBatch(jobs, batch, self._clock.monotonic() - started)
+
+    def _plan(self, batch: Batch) -> None:
+        looks = [seen for seen in batch.seen.values() if isinstance(seen, Look)]
+        plans = [(look.id, self._pool.submit(self._planner.plan, look)) for look in looks]
+        room = MOST_COVER_BYTES
+        for scene, planning in plans:
+            try:
+                plan = planning.result()
+            except Exception as error:  # noqa: BLE001  it is judged when its scene's turn comes
+                batch.plans[scene] = error
+                continue
+            if plan.cover is not None:
+                room -= len(plan.cover.data)
+            if room < 0:
+                plan.cover = None
+            batch.plans[scene] = plan
