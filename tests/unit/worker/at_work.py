@@ -1,5 +1,6 @@
 """A worker in a house of its own, and what came out of its work."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from stashplex.app.house import House
@@ -22,6 +23,7 @@ class AtWork:
     """A worker, its queue, and how each scene ended, the last ending last."""
 
     house: House
+    parts: Parts
     worker: SyncWorker
     gate: Gate
     settled: list[Settled] = field(default_factory=list)
@@ -34,7 +36,7 @@ class AtWork:
         gate = Gate(used.stash, used.plex, used.clock, used.random, patient=patient)
         settled: list[Settled] = []
         worker = house.worker(used, house.library, gate, on_settled=settled.append)
-        return cls(house, worker, gate, settled)
+        return cls(house, used, worker, gate, settled)
 
     def put(self, *scenes: int) -> None:
         queue, now = self.house.store.queue, self.house.parts.clock.now()
@@ -47,9 +49,19 @@ class AtWork:
         self.worker.run_until_empty()
 
     def once(self, *scenes: int) -> None:
-        """Puts scenes, and works one batch of what is due."""
+        """Puts scenes, and works one batch of what is due; a new session goes on with the rest."""
         self.put(*scenes)
-        self.worker._work_once(None)
+
+        def note(settled: Settled) -> None:
+            self.settled.append(settled)
+            self.worker.ask_to_stop()
+
+        self.worker = self._employ(note)
+        self.worker.run_until_empty()
+        self.worker = self._employ(self.settled.append)
+
+    def _employ(self, listener: Callable[[Settled], None]) -> SyncWorker:
+        return self.house.worker(self.parts, self.house.library, self.gate, on_settled=listener)
 
     def claim(self, limit: int = 50) -> tuple[Job, ...]:
         return self.house.store.queue.claim(limit, self.house.parts.clock.now())

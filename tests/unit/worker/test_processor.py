@@ -177,7 +177,8 @@ def test_every_ten_jobs_are_summed_up_in_exact_lines(
     world.plex.inject(call(lambda _: clock.advance(0.25), A_PUT, times=None))
     caplog.set_level(logging.INFO)
 
-    at_work.run(*range(1, 10))
+    for scene in range(1, 10):
+        at_work.run(scene)
     assert lines(caplog, logging.INFO) == []
     at_work.run(10)
 

@@ -15,6 +15,8 @@ from stashplex.core.job import Priority, State
 from stashplex.demo.http_faults import answer, call, cut_after, hang
 from stashplex.demo.http_messages import Response
 from stashplex.demo.world import Layout, World
+from stashplex.worker.processor import IDLE_SECONDS
+from stashplex.worker.settling import Settled
 
 PROCESSOR = "stashplex.worker.processor"
 
@@ -89,17 +91,25 @@ def test_a_started_worker_works_what_comes_and_stops_promptly(
 
 
 def test_a_resident_worker_does_not_wait_for_a_retry_while_others_are_due(
-    at_work: AtWork, world: World, clock: FakeClock
+    house: House, world: World, clock: FakeClock
 ) -> None:
-    fail(world, 1)
-    at_work.once(1)
-    due = at_work.waiting(1).due_at
+    fail(world, 1, times=2)
+    ended: list[tuple[int, float]] = []
+    at_work = AtWork.in_house(house)
 
-    at_work.worker._work_once(None)
-    at_work.once(2)
+    def follow(settled: Settled) -> None:
+        ended.append((settled.scene, clock.now()))
+        if len(ended) == 2:
+            worker.ask_to_stop()
 
-    assert clock.now() < due
-    assert at_work.endings()[2] == ("changed", "")
+    worker = house.worker(house.parts, house.library, at_work.gate, on_settled=follow)
+    at_work.put(1)
+    clock.after(0.5, lambda: at_work.put(2))
+
+    worker._worker_loop()
+
+    assert [scene for scene, _ in ended] == [1, 2]
+    assert ended[1][1] - ended[0][1] == IDLE_SECONDS
 
 
 def test_a_resident_worker_that_only_a_person_can_help_says_so_and_ends(
