@@ -12,8 +12,9 @@ from stashplex.cli import dlq, reading
 from stashplex.cli import doctor as examining
 from stashplex.cli import sync as syncing
 from stashplex.cli.exits import Exit
-from stashplex.cli.front import Front
+from stashplex.cli.front import CurrentStderr, Front
 from stashplex.cli.screen import Screen
+from stashplex.log import set_up_log
 
 CODES: Final = (
     "Exit codes: 0 done (waiting and skipped scenes included), 1 some scenes failed, 2 usage or "
@@ -200,6 +201,8 @@ def launch(
     """Keep a Plex library showing what Stash knows."""
     screen.as_json = json
     screen.verbose = verbose
+    if verbose:
+        set_up_log(CurrentStderr(), level="debug")
     return _call(app, tokens, front=Front(screen, config, data_dir, verbose))
 
 

@@ -11,7 +11,7 @@ from stashplex.cli.commands import run
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.screen import Screen
 from stashplex.cli.silence import silence
-from stashplex.core.errors import StashplexError, WrongUsage
+from stashplex.core.errors import Interrupted, StashplexError, Unforeseen, WrongUsage
 
 logger = logging.getLogger(__name__)
 
@@ -49,14 +49,6 @@ def _as_ours(error: BaseException) -> StashplexError:
                 f"A mistake in stashplex itself: {type(error).__name__}: {error}",
                 "Please report it, with what the same command says when it is given -v.",
             )
-
-
-class Interrupted(StashplexError):
-    """A person ended the command."""
-
-
-class Unforeseen(StashplexError):
-    """An error that nobody thought of."""
 
 
 def _mind_no_letter() -> None:

@@ -84,10 +84,11 @@ class Lines:
             return
         self._told = now
         rate = self._done / (now - self._began)
-        self._say(f"{self._name}: {self._done}{self._of_total(rate)}, {rate:.1f} a second")
-
-    def _of_total(self, rate: float) -> str:
         if not self._total:
-            return ""
-        left = max(self._total - self._done, 0) / rate
-        return f" of {self._total} ({self._done / self._total:.0%}), {left:.0f} s left"
+            self._say(f"{self._name}: {self._done}, {rate:.1f} a second")
+            return
+        share, left = self._done / self._total, max(self._total - self._done, 0) / rate
+        self._say(
+            f"{self._name}: {self._done} of {self._total} ({share:.0%}), {rate:.1f} a second, "
+            f"{left:.0f} s left"
+        )

@@ -1,6 +1,8 @@
 """Every error stashplex raises; the class name is the error type in logs, tables and outputs.
 
 StashplexError
+├── Interrupted               a person ended the command
+├── Unforeseen                a mistake in stashplex itself
 ├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
 ├── DataFolderError           the data folder or its database cannot be used
@@ -57,6 +59,14 @@ class StashplexError(Exception):
     def cause(self) -> Cause:
         """The error as a value that can be stored."""
         return Cause(self.error_type, str(self))
+
+
+class Interrupted(StashplexError):
+    """A person ended the command before its time."""
+
+
+class Unforeseen(StashplexError):
+    """Something that nobody thought of: a mistake in stashplex itself."""
 
 
 class WrongUsage(StashplexError):

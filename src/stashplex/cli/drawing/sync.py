@@ -124,7 +124,7 @@ def _notes(answer: SyncAnswer) -> Iterator[Text]:
         fields = ", ".join(f"{field} ({count})" for field, count in answer.left.items())
         yield Text.assemble(
             ("Left alone ", "bold"),
-            f"because somebody locked or rated it in Plex first: {fields}. ",
+            f"in Plex, because a person locked, rated or changed it there: {fields}. ",
             "`stashplex inspect ID` says why; `stashplex sync --all --take-over ",
             f"{next(iter(answer.left))} --dry-run` shows what taking over locked fields would do.",
         )
@@ -141,5 +141,7 @@ def _notes(answer: SyncAnswer) -> Iterator[Text]:
         yield Text.assemble(
             ("Waiting ", "bold yellow"), "scenes cost nothing: every `stashplex sync` looks again."
         )
+    if not answer.scenes:
+        yield Text("There was nothing to do. `stashplex sync --all` compares every scene.")
     if answer.dry_run and answer.changed:
         yield Text(f"The same without --dry-run writes {counted(answer.changed, 'scene')}.")
