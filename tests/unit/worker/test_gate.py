@@ -17,6 +17,7 @@ from stashplex.core.errors import (
     Unavailable,
     Unreachable,
 )
+from stashplex.core.ports import StopSignal
 from stashplex.worker.gate import Gate
 
 AWAY = Unreachable("Plex", "Plex cannot be reached.")
@@ -233,3 +234,18 @@ def test_a_probe_that_is_asked_for_quiet_keeps_it(
     assert gate.wait_until_open(stop)
 
     assert [at for _, at in probed.asked] == [5.0, 105.0]
+
+
+def test_a_wait_that_ends_too_soon_probes_no_sooner(probed: Probed, stop: threading.Event) -> None:
+    class Drowsy(FakeClock):
+        """Wakes up after half of every wait that is longer than a second."""
+
+        def wait(self, stop: StopSignal, seconds: float) -> bool:
+            return super().wait(stop, seconds / 2 if seconds > 1 else seconds)
+
+    probed.clock = Drowsy()
+    drowsy = gate_of(probed)
+    drowsy.failed(AWAY, 1)
+
+    assert drowsy.wait_until_open(stop)
+    assert probed.asked == [("Plex", 5.0)]

@@ -180,3 +180,13 @@ def test_where_paths_differ_a_file_is_known_by_name_and_size(house: House, world
     )
 
     assert other_owner(scene, item, None, house.parts) == first
+
+
+def test_a_file_of_the_same_name_in_another_folder_makes_no_owner(
+    house: House, world: World
+) -> None:
+    builder_of(world).add_scene({"title": "Other"}, [SceneFile("elsewhere/zero.mkv", 77, 60.0)])
+    scene = Scene(99, files=(SceneFile("/data/one.mkv", 5),))
+    item = Item(9, 1, files=(ItemFile("/data/zero.mkv", 4), ItemFile("/data/one.mkv", 5)))
+
+    assert other_owner(scene, item, None, house.parts) is None
