@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
 FIRST_BATCH = 8
+OLDEST_READING = LEASE_SECONDS / 2
+"""Seconds after which a batch that was read ahead is read again: an outage may have passed."""
 IDLE_SECONDS = 1.0
 NEWEST_DEAD_LETTERS = 5
 
@@ -140,6 +142,9 @@ class SyncWorker:
                         self._parts.clock.wait(self._stop, IDLE_SECONDS)
         except StashplexError as error:
             logger.error("The worker has stopped: %s", error)  # noqa: TRY400  it says it all
+        except Exception:
+            logger.exception("The worker has stopped")
+            raise
 
     @contextmanager
     def _reading_ahead(self) -> Iterator[ReadAhead]:
@@ -178,7 +183,10 @@ class SyncWorker:
 
     def _work(self, read: ReadBatch) -> None:
         clock = self._parts.clock
-        self._leased_until = clock.now() + LEASE_SECONDS - read.seconds
+        if clock.now() - read.claimed_at > OLDEST_READING:
+            self._release(read.jobs)
+            return
+        self._leased_until = read.claimed_at + LEASE_SECONDS
         self._batch = read.batch
         if isinstance(read.error, ServerError):
             self._give_up(read.jobs, read.error)

@@ -25,6 +25,7 @@ class ReadBatch:
     """Claimed jobs, and what was read for them; or the error that concerns a whole server."""
 
     jobs: tuple[Job, ...]
+    claimed_at: float
     batch: Batch
     seconds: float
     error: StashplexError | None = None
@@ -73,16 +74,16 @@ class ReadAhead:
 
     def _begin(self, jobs: tuple[Job, ...]) -> None:
         if jobs:
-            self._next = jobs, self._pool.submit(self._read, jobs)
+            self._next = jobs, self._pool.submit(self._read, jobs, self._clock.now())
 
-    def _read(self, jobs: tuple[Job, ...]) -> ReadBatch:
+    def _read(self, jobs: tuple[Job, ...], claimed_at: float) -> ReadBatch:
         started = self._clock.monotonic()
         try:
             batch = self._sync.read(jobs)
         except StashplexError as error:
-            return ReadBatch(jobs, Batch({}), 0.0, error)
+            return ReadBatch(jobs, claimed_at, Batch({}), 0.0, error)
         self._plan(batch)
-        return ReadBatch(jobs, batch, self._clock.monotonic() - started)
+        return ReadBatch(jobs, claimed_at, batch, self._clock.monotonic() - started)
 
     def _plan(self, batch: Batch) -> None:
         looks = [seen for seen in batch.seen.values() if isinstance(seen, Look)]

@@ -10,6 +10,7 @@ from tests.worlds import FakeClock, make_world
 
 from stashplex.core.errors import CredentialsRefused, Incompatible
 from stashplex.core.job import State
+from stashplex.core.scene import SceneFile
 from stashplex.demo.http_faults import answer, call, cut_after, cut_before, every_request
 from stashplex.demo.http_messages import Request, Response
 from stashplex.demo.plex.serialise import database_error, maintenance
@@ -340,3 +341,25 @@ def test_the_end_of_an_outage_is_told(
     assert "is not ready" in told[0]
     assert "Nothing more is sent. Next try in" in told[0]
     assert told[1].startswith("Plex answers again, after ")
+
+
+def test_what_was_read_before_an_outage_is_read_again_after_it(
+    at_work: AtWork, world: World, clock: FakeClock
+) -> None:
+    for scene in range(1, 9):
+        world.stash.edit_scene(scene, title=f"Before {scene}")
+    later = world.stash.add_scene(title="Before", files=[SceneFile("/data/later.mkv", 5, 60.0)])
+    item = world.plex.add_item(1, [("/data/later.mkv", 5, 60_000)])
+
+    def fall(_: Request) -> None:
+        is_in_maintenance(world, clock)
+        world.stash.edit_scene(later, title="After")
+        world.plex.person.lock(item, "summary")
+
+    world.plex.inject(call(fall, edits(world.plain[7].item)))
+
+    at_work.run(*range(1, 9), later)
+
+    assert world.plex.snapshot()[item].texts["title"] == "After"
+    assert {one.scene for one in at_work.settled} == {*range(1, 9), later}
+    assert set(at_work.endings().values()) == {("changed", "")}
