@@ -273,3 +273,19 @@ def test_taking_over_what_is_right_already_writes_nothing_and_makes_it_ours(
 
     assert sync(house).report.counts().changed == 1
     assert title(world, 1) == TITLE
+
+
+def test_a_rule_that_changed_is_heard_though_nothing_moved(
+    house: House, world: World, clock: FakeClock
+) -> None:
+    world.plex.person.edit(world.plain[0].item, title="Theirs")
+    clock.advance(60)
+    assert sync(house).report.left() == {Field.TITLE: 1}
+    clock.advance(60)
+    assert sync(house).report.left() == {Field.TITLE: 1}
+    heedless = house.parts.with_rules(replace(house.parts.rules, respect_locks=False))
+
+    result = sync(replace(house, parts=heedless))
+
+    assert result.report.counts().changed == 1
+    assert title(world, 1) == world.stash.scenes[1].title
