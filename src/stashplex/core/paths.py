@@ -53,22 +53,47 @@ def folders_in_common(one: str, other: str) -> int:
     return sum(takewhile(bool, same))
 
 
-def split_common_tail(one: str, other: str) -> tuple[str, str]:
+def split_common_tail(stash: str, plex: str) -> tuple[str, str]:
     """Returns what two paths of one file begin with before they agree to the end.
 
-    Both are empty where the roots are the same, or no file name agrees.
+    Names agree as Plex's side compares them. Both are empty where the roots are the same, or no
+    file name agrees.
     """
-    (anchor, names), (other_anchor, other_names) = _split(one), _split(other)
-    tail = 0
-    for first, second in zip(reversed(names), reversed(other_names), strict=False):
-        if _folded(first) != _folded(second):
-            break
-        tail += 1
-    if not anchor or not other_anchor or not tail:
+    (anchor, names), (plex_anchor, plex_names) = _split(stash), _split(plex)
+    form = _folded if _ignores_case(plex_anchor) else _composed
+    pairs = zip(map(form, reversed(names)), map(form, reversed(plex_names)), strict=False)
+    tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    if not anchor or not plex_anchor or not tail:
         return "", ""
-    root = _join(anchor, names[: len(names) - tail])
-    other_root = _join(other_anchor, other_names[: len(other_names) - tail])
-    return ("", "") if path_key(root) == path_key(other_root) else (root, other_root)
+    root = joined(anchor, names[: len(names) - tail])
+    plex_root = joined(plex_anchor, plex_names[: len(plex_names) - tail])
+    return ("", "") if path_key(root) == path_key(plex_root) else (root, plex_root)
+
+
+def components(path: str) -> tuple[str, ...]:
+    """Returns start and names of a path, each in the form in which it is compared."""
+    anchor, names = _split(path)
+    if _ignores_case(anchor):
+        return (anchor.casefold(), *map(_folded, names))
+    return (anchor, *map(_composed, names))
+
+
+def joined(root: str, names: Sequence[str]) -> str:
+    """Returns the path of names below a root, in the spelling of the root's side."""
+    anchor, root_names = _split(root)
+    path = anchor + "/".join((*root_names, *names))
+    return path.replace("/", "\\") if _ignores_case(anchor) else path
+
+
+def names_below(root: str, path: str) -> tuple[str, ...]:
+    """Returns the names of folders and file that lead from a root to a path below it."""
+    return _split(path)[1][len(_split(root)[1]) :]
+
+
+def is_folder(path: str) -> bool:
+    """Says whether a path is more than where all paths of its kind start; a drive is a folder."""
+    anchor, names = _split(path)
+    return len(names) >= {_POSIX: 1, _UNC: 2}.get(anchor, 0)
 
 
 class PathMapping:
@@ -81,21 +106,27 @@ class PathMapping:
             raise ValueError("\n".join(problems))
         self.pairs = tuple(pairs)
         self.learned = learned
-        roots = [(_components(stash_root), plex_root) for stash_root, plex_root in pairs]
-        self._longest_first = sorted(roots, key=lambda root: len(root[0]), reverse=True)
+        self._roots = {components(pair[0]): pair for pair in pairs}
+        self._depths = sorted(set(map(len, self._roots)), reverse=True)
 
     def to_plex(self, path: str) -> str:
         """Returns the path under the Plex root of the longest root that holds it."""
-        components = _components(path)
-        for stash_root, plex_root in self._longest_first:
-            if components[: len(stash_root)] == stash_root:
-                return _join(plex_root, _split(path)[1][len(stash_root) - 1 :])
-        return path
+        return self.place(path)[1]
 
     def covers(self, path: str) -> bool:
         """Says whether a path is below one of the roots."""
-        components = _components(path)
-        return any(components[: len(root)] == root for root, _ in self._longest_first)
+        return self.place(path)[0] is not None
+
+    def place(self, path: str) -> tuple[tuple[str, str] | None, str]:
+        """Returns the longest root that holds a path, and the path in Plex."""
+        if not self._roots:
+            return None, path
+        parts = components(path)
+        for depth in self._depths:
+            pair = self._roots.get(parts[:depth])
+            if pair is not None:
+                return pair, joined(pair[1], _split(path)[1][depth - 1 :])
+        return None, path
 
     @property
     def version(self) -> str:
@@ -144,21 +175,6 @@ def _split(path: str) -> tuple[str, tuple[str, ...]]:
     return anchor, tuple(name for name in text.split("/") if name)
 
 
-def _components(path: str) -> tuple[str, ...]:
-    """Returns start and names of a path, each in the form in which it is compared."""
-    anchor, names = _split(path)
-    if _ignores_case(anchor):
-        return (anchor.casefold(), *map(_folded, names))
-    return (anchor, *(unicodedata.normalize("NFC", name) for name in names))
-
-
-def _join(root: str, names: Sequence[str]) -> str:
-    """Returns the path of names below a root, in the spelling of the root's side."""
-    anchor, root_names = _split(root)
-    path = anchor + "/".join((*root_names, *names))
-    return path.replace("/", "\\") if _ignores_case(anchor) else path
-
-
 def _ignores_case(anchor: str) -> bool:
     """Says whether a path that starts so is of Windows, or a UNC path."""
     return anchor not in ("", _POSIX)
@@ -167,6 +183,10 @@ def _ignores_case(anchor: str) -> bool:
 def _is_posix(path: str) -> bool:
     """Says whether a path is POSIX, where a backslash is a letter like any other."""
     return path.startswith(_POSIX) and not path.startswith(_UNC)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _folded(text: str) -> str:
