@@ -80,7 +80,7 @@ def test_only_files_unique_by_name_and_size_on_both_sides_are_witnesses() -> Non
         SceneFile("/d/empty.mp4", 0),
     ]
 
-    assert list(witnesses(files, index)) == [Witness("/d/a.mp4", "/m/a.mp4")]
+    assert witnesses(files, index) == (Witness("/d/a.mp4", "/m/a.mp4"),)
 
 
 def test_review_drops_a_root_that_stopped_being_true() -> None:
