@@ -3,6 +3,7 @@
 A module that needs another world, or other settings, overrides the fixture `world` or `settings`.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,12 +14,23 @@ from tests.worlds import FakeClock, make_world, open_test_house, settings_for
 from stashplex.app.house import House
 from stashplex.config import Settings
 from stashplex.demo.world import World
+from stashplex.log import HANDLER_NAME
 
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("STASHPLEX_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def no_log_set_up_by_others() -> Iterator[None]:
+    ours, root = logging.getLogger("stashplex"), logging.getLogger()
+    level = ours.level
+    yield
+    ours.setLevel(level)
+    for handler in [one for one in root.handlers if one.get_name() == HANDLER_NAME]:
+        root.removeHandler(handler)
 
 
 @pytest.fixture
