@@ -77,7 +77,9 @@ def test_the_client_is_a_plex_server(simulated: SimulatedPlex, client: PlexClien
     assert server.info() == ServerInfo(
         simulated.identity.version, simulated.machine_identifier, "Simulated Plex"
     )
-    assert server.sections() == (Section(1, "Films", ("/films", "/more films")),)
+    (section,) = server.sections()
+    assert section == Section(1, "Films", ("/films", "/more films"), section.stamp)
+    assert section.stamp
 
 
 def test_a_listing_holds_the_files_of_every_item(client: PlexClient) -> None:

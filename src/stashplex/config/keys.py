@@ -17,7 +17,6 @@ LATER: Final = frozenset(
     {
         "plex.write_concurrency",
         "plex.scan_missing",
-        "sync.on_delete",
         "sync.max_clear_share",
         "sync.max_change_share",
         "storage.database",

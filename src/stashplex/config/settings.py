@@ -159,6 +159,7 @@ class Settings(Struct, frozen=True, kw_only=True):
             keep_plex_edits=self.sync.plex_edits == "keep",
             strict_matching=self.sync.strict_matching,
             max_request=self.plex.max_request,
+            clear_gone=self.sync.on_delete == "clear",
         )
 
     @property

@@ -80,6 +80,8 @@ class Section:
     id: int
     title: str
     locations: tuple[str, ...] = ()
+    stamp: str = ""
+    """Differs once the library may list something else; empty where Plex does not tell."""
 
 
 @dataclass(frozen=True, slots=True)

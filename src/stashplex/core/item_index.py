@@ -59,6 +59,11 @@ class ItemIndex:
         for item in gone:
             self.forget(item)
 
+    def drop(self, section: int) -> None:
+        """Forgets a library; one that is not there is no matter."""
+        self.load(section, ())
+        del self._packed[section]
+
     def replace(self, listed: Iterable[Listed]) -> None:
         """Puts these items in, each in place of what was known of it."""
         for one in listed:

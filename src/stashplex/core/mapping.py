@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import quote
 
 from stashplex.core.equality import fold
-from stashplex.core.item import Field, Tag, Value, value_to_json
+from stashplex.core.item import IMAGE_FIELDS, TAG_FIELDS, Field, Tag, Value, value_to_json
 from stashplex.core.paths import base_name, stem
 from stashplex.core.rules import Rules
 from stashplex.core.scene import Performer, Scene
@@ -65,6 +65,16 @@ def desire(scene: Scene, rules: Rules) -> Desired:
         if name in rules.fields
     }
     return Desired(scene.id, wanted, tuple(dict.fromkeys(warnings)))
+
+
+def withdraw(scene: int, rules: Rules) -> Desired:
+    """Returns what the items of a scene should show that is gone: nothing of ours.
+
+    A title stays, since an item cannot be without one, and so do images.
+    """
+    kept = (Field.TITLE, *IMAGE_FIELDS)
+    names = [name for name in _SAYS if name in rules.fields and name not in kept]
+    return Desired(scene, {name: () if name in TAG_FIELDS else "" for name in names})
 
 
 def nothing_to_say(scene: Scene) -> bool:

@@ -22,6 +22,8 @@ class Rules:
     """Bytes that one request may have when a single field needs them."""
     take_over: frozenset[Field] = frozenset()
     """Fields whose foreign locks are adopted once."""
+    clear_gone: bool = False
+    """True clears what we hold on items whose scene is gone, where no living scene has them."""
 
     @property
     def version(self) -> str:

@@ -38,6 +38,11 @@ class SceneRecords:
             for row in rows
         }
 
+    def known(self) -> tuple[int, ...]:
+        """Returns every scene that has a record, an item or a job, by id."""
+        rows = self._database.rows("list_known_scenes", target=self._target)
+        return tuple(row["scene_id"] for row in rows)
+
     def remember(self, records: Iterable[SceneRecord]) -> None:
         """Stores records, replacing older ones."""
         self._database.change_each(

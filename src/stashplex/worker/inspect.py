@@ -6,7 +6,7 @@ from stashplex.core.errors import StashplexError
 from stashplex.core.outcome import Ending, Skip
 from stashplex.core.scene import Scene
 from stashplex.worker.library import Library
-from stashplex.worker.look import Look, Reader, Seen, Skipped, Unreadable
+from stashplex.worker.look import GONE, Look, Reader, Seen, Skipped, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.reconcile import Finding, expected
@@ -26,9 +26,8 @@ def inspect(scene: int, parts: Parts, library: Library) -> Inspection:
     """Looks at a scene in full; raises only what concerns a whole server."""
     found = parts.stash.scenes([scene]).get(scene)
     if found is None:
-        why = "it is not in Stash any more"
-        gone = Skipped(scene, Skip.SCENE_GONE, why)
-        return Inspection(gone, Settled(scene, Ending.SKIPPED, Skip.SCENE_GONE, why))
+        gone = Skipped(scene, Skip.SCENE_GONE, GONE)
+        return Inspection(gone, Settled(scene, Ending.SKIPPED, Skip.SCENE_GONE, GONE))
     return _inspect(found, parts, library)
 
 

@@ -22,6 +22,8 @@ class Library:
         self._loaded_at: float | None = None
         self.sections: tuple[Section, ...] = ()
         self.index = ItemIndex()
+        self._stamps: dict[int, str] = {}
+        """How each library was stamped when it was read."""
         # The index is used by one thread at a time; reading ahead makes them several.
         self._turn = threading.Lock()
         self._loading = threading.Lock()
@@ -30,9 +32,20 @@ class Library:
 
     def load(self) -> None:
         """Reads every chosen library in full; raises UnknownLibrary for a title Plex lacks."""
-        self.sections = self._choose(self._plex.sections())
-        for section in self.sections:
-            self.index.load(section.id, self._plex.listing(section.id))
+        self._stamps.clear()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads the chosen libraries whose stamp has moved since they were read, each in full."""
+        chosen = self._choose(self._plex.sections())
+        for section in chosen:
+            if not section.stamp or self._stamps.get(section.id) != section.stamp:
+                self._read(section)
+        with self._turn:
+            for gone in set(self.index.sections) - {section.id for section in chosen}:
+                self.index.drop(gone)
+                self._stamps.pop(gone, None)
+        self.sections = chosen
         self._loaded_at = self._clock.monotonic()
 
     def ensure(self) -> None:
@@ -60,6 +73,13 @@ class Library:
         """Returns an item as the last listing showed it."""
         with self._turn:
             return self.index.get(item)
+
+    def _read(self, section: Section) -> None:
+        # The stamp is older than the listing: what moves meanwhile is read again.
+        listing = self._plex.listing(section.id)
+        with self._turn:
+            self.index.load(section.id, listing)
+        self._stamps[section.id] = section.stamp
 
     def age(self) -> float:
         """Returns how many seconds ago the index was read."""

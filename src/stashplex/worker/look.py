@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from stashplex.core.errors import (
     AmbiguousMatch,
@@ -19,11 +19,13 @@ from stashplex.core.matching import Match
 from stashplex.core.outcome import Skip
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.core.proof import Recovery, image_fields, recover
-from stashplex.core.scene import Scene
+from stashplex.core.scene import Scene, SceneFile
 from stashplex.worker.halving import is_of_one_scene, read_halving
 from stashplex.worker.library import Library
-from stashplex.worker.ownership import other_owner
+from stashplex.worker.ownership import has_living_scene, other_owner
 from stashplex.worker.parts import Parts
+
+GONE: Final = "it is not in Stash any more"
 
 
 @dataclass(slots=True)
@@ -37,6 +39,8 @@ class Look:
     record: SceneRecord | None
     read_at: dict[int, float]
     """When each item was read (monotonic seconds)."""
+    gone: bool = False
+    """True where Stash has the scene no more: the items are those it left behind."""
     recovered: dict[int, Recovery] = field(default_factory=dict)
 
     @property
@@ -87,11 +91,24 @@ class Reader:
         """Returns a look at each of these scenes; raises only what concerns a whole server."""
         scenes, failed = read_halving(self._parts.stash.scenes, ids)
         seen: dict[int, Seen] = {one: Unreadable(one, error) for one, error in failed.items()}
-        for one in ids:
-            if one not in scenes and one not in failed:
-                seen[one] = Skipped(one, Skip.SCENE_GONE, "it is not in Stash any more")
+        seen.update(self.gone([one for one in ids if one not in scenes and one not in failed]))
         seen.update(self.of(scenes.values()))
         return seen
+
+    def gone(self, scenes: Sequence[int]) -> dict[int, Seen]:
+        """Returns a look at what these scenes left behind that Stash has no more.
+
+        It is empty where that stays as it is, or belongs to a living scene.
+        """
+        left: Mapping[int, Sequence[int]] = {}
+        if scenes and self._parts.rules.clear_gone:
+            left = self._parts.state.records.owned(scenes)
+        known = self._known({item for items in left.values() for item in items}, scenes)
+        remembered = [_as_remembered(one, known.records.get(one)) for one in scenes]
+        return {
+            one.id: _alone(one, partial(self._left_behind, one, left.get(one.id, ()), known))
+            for one in remembered
+        }
 
     def of(self, scenes: Iterable[Scene]) -> dict[int, Seen]:
         """Returns a look at each of these scenes, which Stash has just told."""
@@ -106,7 +123,8 @@ class Reader:
                 matched[scene.id] = (scene, glance)
             else:
                 seen[scene.id] = glance
-        known = self._known(matched)
+        items = {one.item for _, found in matched.values() for one in found.found}
+        known = self._known(items, list(matched))
         for scene, found in matched.values():
             seen[scene.id] = _alone(scene, partial(self._look, scene, found, known), found)
         return seen
@@ -131,8 +149,8 @@ class Reader:
     def _find(self, scene: Scene, held: Sequence[int]) -> Match:
         return self._library.find(scene.files, held, self._parts)
 
-    def _known(self, matched: Mapping[int, tuple[Scene, Match]]) -> "_Known":
-        ids = sorted({one.item for _, found in matched.values() for one in found.found})
+    def _known(self, wanted: Iterable[int], scenes: Sequence[int]) -> "_Known":
+        ids = sorted(wanted)
         state = self._parts.state
         read_at = self._parts.clock.monotonic()
         items, failed = read_halving(self._parts.plex.items, ids)
@@ -145,7 +163,7 @@ class Reader:
             state.ledger.holdings(there),
             state.ledger.open_writes(there),
             state.records.stamps(there),
-            state.records.scenes(list(matched)),
+            state.records.scenes(scenes),
             read_at,
         )
 
@@ -167,6 +185,16 @@ class Reader:
             return look
         why = f"its item belongs to scene {owners[0]}; split the item in Plex to give each its own"
         return Skipped(scene.id, Skip.SHARES_ITEM, why, scene, found)
+
+    def _left_behind(self, scene: Scene, owned: Sequence[int], known: "_Known") -> Seen:
+        look = Look(scene, Match(), {}, {}, known.records.get(scene.id), {}, gone=True)
+        for one in owned:
+            if one in known.failed:
+                raise known.failed[one]
+            item = known.items.get(one)
+            if item is not None and not has_living_scene(item, scene, self._parts):
+                look.refresh(item, self._recovered(look, item, known), known.read_at)
+        return look if look.items else Skipped(scene.id, Skip.SCENE_GONE, GONE, scene)
 
     def _recovered(self, look: Look, item: Item, known: "_Known") -> Holdings:
         """Judges writes that a crash left open, so that what arrived is ours from now on."""
@@ -208,6 +236,13 @@ def _alone(
         if not is_of_one_scene(error):
             raise
         return Unreadable(scene.id, error, scene, found)
+
+
+def _as_remembered(scene: int, record: SceneRecord | None) -> Scene:
+    """Returns what is left to say of a scene that is gone."""
+    if record is None or not record.path:
+        return Scene(scene)
+    return Scene(scene, record.title, files=(SceneFile(record.path, 0),))
 
 
 def _item_problem(found: Match, known: _Known) -> Exception | None:

@@ -23,6 +23,18 @@ def other_owner(scene: Scene, item: Item, stamp: ItemStamp | None, parts: Parts)
     return _scene_of_earlier_part(scene, item, parts)
 
 
+def has_living_scene(item: Item, gone: Scene, parts: Parts) -> bool:
+    """Tells whether some scene has a file of this item now, or of the scene that it belonged to."""
+    theirs = {path_key(file.path) for file in gone.files}
+    paths = [file.path for file in gone.files] + [part.path for part in item.files]
+    return any(
+        path_key(file.path) in theirs or any(_is(file, part, parts.mapping) for part in item.files)
+        for name in dict.fromkeys(map(base_name, paths))
+        for scene in parts.stash.scenes_with_file_named(name)
+        for file in scene.files
+    )
+
+
 def _scene_of_earlier_part(scene: Scene, item: Item, parts: Parts) -> int | None:
     for part in item.files:
         if _has(scene, part, parts.mapping):

@@ -7,7 +7,7 @@ from stashplex.core.diff import diff, images_needed
 from stashplex.core.edit import Edit
 from stashplex.core.holding import NO_HOLDINGS
 from stashplex.core.item import IMAGE_FIELDS, Field, Item
-from stashplex.core.mapping import Desired, desire, fingerprint
+from stashplex.core.mapping import Desired, desire, fingerprint, withdraw
 from stashplex.core.ports import SceneRecord
 from stashplex.core.scene import Cover, CoverUnchanged, NoCover
 from stashplex.worker.look import Look, Reader
@@ -58,7 +58,9 @@ class Planner:
 
     def plan_without_images(self, look: Look) -> Plan:
         """Returns the plan of everything that needs no further request."""
-        plan = Plan(look, desire(look.scene, self._parts.rules), {})
+        rules = self._parts.rules
+        desired = withdraw(look.id, rules) if look.gone else desire(look.scene, rules)
+        plan = Plan(look, desired, {})
         for item in look.items.values():
             plan.edits[item.id] = self.edit(plan, item)
         return plan

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from stashplex.core.errors import AmbiguousMatch, NotInPlex
 from stashplex.core.outcome import Cause, Ending, Skip, Waiting
@@ -10,13 +11,23 @@ from stashplex.core.scene import Scene
 from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.judge import cause_of
 from stashplex.worker.library import Library
-from stashplex.worker.look import Look, Reader, Seen, Skipped, Unreadable
+from stashplex.worker.look import GONE, Look, Reader, Seen, Skipped, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.read_back import stamp
 from stashplex.worker.recall import Recall
 from stashplex.worker.settling import Settled, remembered
 from stashplex.worker.sync_scene import SceneSync
+
+
+class Why(StrEnum):
+    """Why a scene is put; one that could not be looked at gives its error type instead."""
+
+    DIFFERS = "differs"
+    GONE = "gone"
+    """Stash has it no more."""
+    MENDED = "mended"
+    """A dead letter that needs nothing any more, or deserves another try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,19 @@ class Finding:
     ended: Settled | None = None
     revive: bool = False
     """True where a dead letter deserves another try: something changed, or a person asks."""
+
+    @property
+    def reason(self) -> str:
+        """Why it needs work."""
+        match self.seen:
+            case Look(gone=True) | Skipped(skip=Skip.SCENE_GONE):
+                return Why.GONE.value
+            case Unreadable(error=error):
+                return cause_of(error).error_type
+            case Look() if self.plan is not None and self.plan.changes:
+                return Why.DIFFERS.value
+            case _:
+                return Why.MENDED.value
 
 
 class Comparison:
@@ -63,6 +87,11 @@ class Comparison:
             for scene in scenes
         ]
 
+    def examine_gone(self, scenes: Sequence[int]) -> list[Finding]:
+        """Returns what becomes of scenes that Stash has no more: each needs a last look."""
+        seen = self._reader.gone(scenes)
+        return [Finding(seen[one], one, self._withdrawal(seen[one]), revive=True) for one in scenes]
+
     def keep(self, findings: Sequence[Finding]) -> None:
         """Remembers how scenes ended that need no work, and what was found right on their items."""
         state, now = self._parts.state, self._parts.clock.now()
@@ -84,11 +113,14 @@ class Comparison:
                 one.scene
                 for one in findings
                 if not state.queue.put(
-                    one.scene, "compared", priority, run, now=now, revive=one.revive
+                    one.scene, one.reason, priority, run, now=now, revive=one.revive
                 )
             ]
         causes = state.dead_letters.of(still_dead)
         return [_dead(scene, causes[scene]) for scene in still_dead if scene in causes]
+
+    def _withdrawal(self, seen: Seen) -> Plan | None:
+        return self._planner.plan_without_images(seen) if isinstance(seen, Look) else None
 
     def _keep_right(self, look: Look, plan: Plan | None) -> None:
         state = self._parts.state
@@ -159,6 +191,8 @@ def expected(finding: Finding) -> Settled:
             return _skipped(finding.scene, skip, why)
         case Unreadable(error=error):
             return _dead(finding.scene, cause_of(error))
+        case Look(gone=True) if finding.plan is None or not finding.plan.changes:
+            return _skipped(finding.scene, Skip.SCENE_GONE, GONE)
         case _:
             return _planned(finding.scene, finding.plan)
 

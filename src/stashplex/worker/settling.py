@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from stashplex.core.errors import LeaseLost
 from stashplex.core.item import Field
@@ -11,12 +12,15 @@ from stashplex.core.outcome import Done, Ending, Skip
 from stashplex.core.ports import SceneRecord
 from stashplex.worker.batch import Batch, Handled
 from stashplex.worker.judge import Verdict
-from stashplex.worker.look import Seen, Skipped
+from stashplex.worker.look import GONE, Look, Seen, Skipped
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Planner, evidence_text
 from stashplex.worker.read_back import ReadBack
 
 logger = logging.getLogger(__name__)
+
+_FAREWELL: Final = (Ending.CHANGED, Ending.SKIPPED)
+"""How a scene ends that is gone for good: one whose items could not be written is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,9 @@ class Settler:
         self, job: Job, ended: Settled, handled: Handled | None, seen: Seen | None
     ) -> None:
         records = self._parts.state.records
-        if ended.detail == Skip.SCENE_GONE:
-            records.forget([job.scene])
+        if _is_gone(seen):
+            if ended.ending in _FAREWELL:
+                records.forget([job.scene])
         elif handled is not None:
             record = self._planner.record(handled.plan, ending=ended.ending, reason=ended.detail)
             records.remember([record])
@@ -112,8 +117,21 @@ def _ended(
         return replace(ended, run_waits=verdict.run_waits)
     if isinstance(seen, Skipped):
         return Settled(job.scene, Ending.SKIPPED, seen.skip, seen.why)
+    if _is_gone(seen) and not (handled and handled.changed):
+        return Settled(job.scene, Ending.SKIPPED, Skip.SCENE_GONE, GONE)
     ending = Ending.CHANGED if handled and handled.changed else Ending.UNCHANGED
     return Settled(job.scene, ending, "", "", left, warnings)
+
+
+def _is_gone(seen: Seen | None) -> bool:
+    """Tells whether Stash has the scene no more."""
+    match seen:
+        case Look(gone=gone):
+            return gone
+        case Skipped(skip=skip):
+            return skip is Skip.SCENE_GONE
+        case _:
+            return False
 
 
 def _warnings(handled: Handled) -> tuple[str, ...]:

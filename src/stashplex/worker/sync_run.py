@@ -1,33 +1,29 @@
 """One run in the foreground: compare, put what differs, work it, and count how each scene ended."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Protocol
 
-from stashplex.core.backoff import retry_wait
-from stashplex.core.errors import CredentialsRefused, ServerError, StashplexError, UnknownId
+from stashplex.core.errors import CredentialsRefused, StashplexError
 from stashplex.core.job import Priority
-from stashplex.core.matching import fits
-from stashplex.core.outcome import Ending, Waiting
+from stashplex.core.learning import MappedRoot
+from stashplex.core.outcome import Waiting
 from stashplex.core.report import Ended, RunReport, waiting
-from stashplex.core.scene import Scene
-from stashplex.core.stamps import is_since, stamp_since
 from stashplex.worker.gate import Gate
-from stashplex.worker.halving import read_halving
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
 from stashplex.worker.parts import Parts
+from stashplex.worker.patience import Patience
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.reconcile import Comparison, Finding, expected
+from stashplex.worker.roots import Roots
+from stashplex.worker.scene_pages import Page, ScenePages
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_scene import SceneSync
-
-PAGE: Final = 100
-
-Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +38,8 @@ class Request:
     dry_run: bool = False
     verify: bool = False
     """Reads every item, whatever the stamps say."""
+    work: bool = True
+    """False only compares and puts; what was put waits for the next run that works."""
 
     @property
     def named(self) -> bool:
@@ -85,6 +83,12 @@ class RunResult:
 
     run: int | None
     report: RunReport = field(default_factory=RunReport)
+    put: Counter[str] = field(default_factory=Counter)
+    """How many scenes were put, by why; in a dry run: would be."""
+    mapping: tuple[MappedRoot, ...] = ()
+    """The roots that are mapped, given or learned."""
+    warnings: list[str] = field(default_factory=list)
+    """What a person should know of it, though it kept nothing from going on."""
     seconds: float = 0.0
     interrupted: bool = False
     error: StashplexError | None = None
@@ -107,6 +111,9 @@ class SyncRun:
         planner = Planner(parts, reader)
         sync = SceneSync(parts, reader, planner)
         self._comparison = Comparison(parts, library, reader, planner, sync)
+        self._patience = Patience(parts, self._gate, self._worker.stop_signal)
+        self._roots = Roots(parts, library, self._patience, self._result.warnings.append)
+        self._pages = ScenePages(parts, library, self._patience, self._result.warnings.append)
         self._open: set[int] = set()
         """Scenes that were put, or wait for another try, and have not ended yet."""
 
@@ -119,7 +126,8 @@ class SyncRun:
         clock, result = self._parts.clock, self._result
         started = clock.monotonic()
         if not request.dry_run:
-            result.run = self._parts.state.runs.start("sync", clock.now())
+            kind = "sync" if request.work else "reconcile"
+            result.run = self._parts.state.runs.start(kind, clock.now())
         try:
             self._run(request)
         except StashplexError as error:
@@ -128,6 +136,7 @@ class SyncRun:
         result.interrupted = self._worker.stop_signal.is_set()
         if result.interrupted and result.error is None:
             self._leave_waiting(Waiting.INTERRUPTED)
+        result.mapping = self._roots.told()
         result.seconds = clock.monotonic() - started
         return result
 
@@ -138,14 +147,16 @@ class SyncRun:
 
     def _run(self, request: Request) -> None:
         self._watcher.phase("Reading the Plex library", None)
-        self._library.load()
+        self._library.refresh()
         if not (request.named or request.dry_run):
-            self._wake(self._missing_found())
+            self._wake(self._pages.missing_found())
             self._watcher.phase("Working what is due", None)
             self._worker.run_until_empty(None)
             return
+        if request.named:
+            self._roots.prepare(keep=not request.dry_run)
         self._compare(request)
-        if request.dry_run:
+        if request.dry_run or not request.work:
             return
         self._watcher.phase("Writing", len(self._open))
         if self._open:
@@ -154,129 +165,77 @@ class SyncRun:
     def _compare(self, request: Request) -> None:
         total, pages = self._scenes(request)
         self._watcher.phase("Comparing", total)
-        priority = Priority.PERSON if request.ids else Priority.BULK
         room = request.limit
         for page in pages:
-            if self._worker.stop_signal.is_set() or room == 0:
+            if self._patience.is_over:
                 return
-            examined = self._patiently(partial(self._examine, page, request))
+            examined = self._patience.read(partial(self._examine, page, request))
             findings = _within(examined or [], room)
+            self._conclude(findings, request)
+            self._roots.count(page.scenes)
+            self._watcher.compared(len(findings))
             if room is not None:
                 room -= sum(map(_takes_room, findings))
-            self._conclude(findings, request, priority)
-            self._watcher.compared(len(findings))
+                if room == 0:
+                    return
+        if request.everything and not self._patience.is_over:
+            self._roots.conclude(keep=not request.dry_run)
 
-    def _examine(self, page: Sequence[Scene], request: Request) -> list[Finding]:
-        return self._comparison.examine(
-            page,
-            in_full=request.dry_run,
+    def _examine(self, page: Page, request: Request) -> list[Finding]:
+        findings = self._comparison.examine(
+            page.scenes,
+            in_full=request.dry_run and request.work,
             revive=bool(request.ids),
             trust=not (request.verify or request.ids or self._parts.rules.take_over),
         )
+        findings += self._comparison.examine_gone(page.gone)
+        return findings + [
+            Finding(Unreadable(one, error), one) for one, error in page.unread.items()
+        ]
 
-    def _conclude(self, findings: Sequence[Finding], request: Request, priority: int) -> None:
-        if request.dry_run:
-            for one in findings:
-                self._settled(expected(one))
-                if one.plan is not None and (one.plan.changes or one.plan.left):
-                    self._watcher.planned(one.plan)
+    def _conclude(self, findings: Sequence[Finding], request: Request) -> None:
+        if request.dry_run and request.work:
+            self._preview(findings)
             return
-        self._comparison.keep(findings)
-        run = self._result.run or 0
-        work = [one for one in findings if one.ended is None]
-        dead_again = {one.scene: one for one in self._comparison.enqueue(work, run, priority)}
+        dead_again = {} if request.dry_run else self._put(findings, request)
         for one in findings:
             ended = one.ended or dead_again.get(one.scene)
             if ended is not None:
                 self._settled(ended)
-            else:
+                continue
+            self._result.put[one.reason] += 1
+            if request.work:
                 self._open.add(one.scene)
                 self._result.report.record(one.scene, waiting(Waiting.INTERRUPTED))
 
-    def _scenes(self, request: Request) -> tuple[int | None, Iterator[tuple[Scene, ...]]]:
-        stash = self._parts.stash
+    def _preview(self, findings: Sequence[Finding]) -> None:
+        for one in findings:
+            self._settled(expected(one))
+            if one.plan is not None and (one.plan.changes or one.plan.left):
+                self._watcher.planned(one.plan)
+
+    def _put(self, findings: Sequence[Finding], request: Request) -> dict[int, Settled]:
+        """Puts what needs work; returns how the dead letters end that stay dead."""
+        self._comparison.keep(findings)
+        work = [one for one in findings if one.ended is None]
+        priority = Priority.PERSON if request.ids else Priority.BULK
+        still_dead = self._comparison.enqueue(work, self._result.run or 0, priority)
+        return {one.scene: one for one in still_dead}
+
+    def _scenes(self, request: Request) -> tuple[int | None, Iterator[Page]]:
+        pages = self._pages
         if request.ids:
-            return len(set(request.ids)), self._named(request)
-        if not request.named:
-            due = self._parts.state.queue.due(self._parts.clock.now())
-            ids = tuple(dict.fromkeys((*due, *self._missing_found())))
-            return len(ids), self._read_by_id(ids)
-        if request.since_seconds is None:
-            return stash.count(), self._pages("")
-        moment = self._parts.clock.now() - request.since_seconds
-        since = stamp_since(stash.newest_update(), moment)
-        recent = (
-            tuple(scene for scene in page if is_since(scene.updated_at, moment))
-            for page in self._pages(since)
-        )
-        return None, recent
-
-    def _pages(self, since: str) -> Iterator[tuple[Scene, ...]]:
-        last = 0
-        while True:
-            page = self._patiently(partial(self._page, since, last))
-            if page:
-                yield page
-            if not page or len(page) < PAGE:
-                return
-            last = page[-1].id
-
-    def _page(self, since: str, last: int) -> tuple[Scene, ...]:
-        return next(self._parts.stash.pages(since, PAGE, after=last), ())
-
-    def _patiently(self, read: Callable[[], Found]) -> Found | None:
-        """Waits outages out and repeats what may pass; returns None when asked to stop."""
-        stop, failures = self._worker.stop_signal, 0
-        while self._gate.wait_until_open(stop):
-            try:
-                return read()
-            except ServerError as error:
-                failures += 1
-                self._gate.failed(error, None)
-                if self._gate.closed_to_us:
-                    continue
-                if failures > self._parts.limits.max_retries:
-                    raise
-                self._parts.clock.wait(stop, retry_wait(failures, self._parts.random))
-        return None
-
-    def _named(self, request: Request) -> Iterator[tuple[Scene, ...]]:
-        unique = tuple(dict.fromkeys(request.ids))
-        found, failed = read_halving(self._parts.stash.scenes, unique)
-        gone = [one for one in unique if one not in found and one not in failed]
-        self._refuse_unknown(gone)
-        for one in gone:
-            self._settled(Settled(one, Ending.SKIPPED, "scene_gone", "it is not in Stash any more"))
-        if failed:
-            unread = [Finding(Unreadable(one, error), one) for one, error in failed.items()]
-            self._conclude(unread, request, Priority.PERSON)
-        scenes = list(found.values())
-        for start in range(0, len(scenes), PAGE):
-            yield tuple(scenes[start : start + PAGE])
-
-    def _refuse_unknown(self, gone: Sequence[int]) -> None:
-        known = self._parts.state.records.scenes(gone)
-        unknown = [str(one) for one in gone if one not in known]
-        if unknown:
-            raise UnknownId(
-                f"Stash has no scene {', '.join(unknown)}.",
-                "The id of a scene is the number in its address in Stash.",
-            )
-
-    def _missing_found(self) -> list[int]:
-        """Returns the waiting scenes whose file the index shows by now; no search per scene."""
-        there = self._read_by_id(self._parts.state.queue.waiting_missing())
-        index, mapping = self._library.index, self._parts.mapping
-        return [one.id for page in there for one in page if fits(one.files, index, mapping)]
+            return len(set(request.ids)), pages.named(request.ids)
+        if request.everything:
+            return self._parts.stash.count(), pages.everything()
+        if request.since_seconds is not None:
+            return None, pages.since(request.since_seconds)
+        due = pages.due()
+        return len(due), pages.by_id(due)
 
     def _wake(self, scenes: Sequence[int]) -> None:
         if scenes:
             self._parts.state.queue.wake(scenes, self._parts.clock.now())
-
-    def _read_by_id(self, ids: Sequence[int]) -> Iterator[tuple[Scene, ...]]:
-        for start in range(0, len(ids), PAGE):
-            scenes, _ = read_halving(self._parts.stash.scenes, ids[start : start + PAGE])
-            yield tuple(scenes.values())
 
     def _settled(self, settled: Settled) -> None:
         if settled.run_waits:

@@ -85,6 +85,9 @@ class WireSection(msgspec.Struct):
     type: str = ""
     title: str = ""
     locations: list[WireLocation] = field(name="Location", default_factory=list)
+    content_changed_at: int = field(name="contentChangedAt", default=0)
+    updated_at: int = field(name="updatedAt", default=0)
+    scanned_at: int = field(name="scannedAt", default=0)
 
 
 class WireSections(msgspec.Struct):
@@ -167,10 +170,21 @@ def listed(container: WireItems, section: int) -> tuple[Listed, ...]:
 def movie_sections(container: WireSections) -> tuple[Section, ...]:
     """Returns the libraries that hold movies."""
     return tuple(
-        Section(wire.key, wire.title, tuple(location.path for location in wire.locations))
+        Section(
+            wire.key,
+            wire.title,
+            tuple(location.path for location in wire.locations),
+            _stamp(wire),
+        )
         for wire in container.sections
         if wire.type == "movie"
     )
+
+
+def _stamp(wire: WireSection) -> str:
+    moments = (wire.content_changed_at, wire.updated_at, wire.scanned_at)
+    # Without the first nothing says that an item of the library has changed.
+    return " ".join(map(str, moments)) if wire.content_changed_at else ""
 
 
 def image_list(container: WireImages) -> ImageList:
