@@ -13,7 +13,6 @@ from pathlib import Path
 from stashplex.app.state import Store
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
-from stashplex.core.paths import PathMapping
 from stashplex.core.ports import Clock, PlexServer, ServerInfo, StashServer
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
@@ -21,7 +20,7 @@ from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.gate import Gate
 from stashplex.worker.library import Library
-from stashplex.worker.parts import Limits, Parts
+from stashplex.worker.parts import Limits, Parts, Paths
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
 
@@ -120,7 +119,7 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
         clock=clock,
         random=luck or random.Random().random,  # noqa: S311  jitter, not a secret
         rules=settings.rules(),
-        mapping=PathMapping([(pair.stash, pair.plex) for pair in settings.paths]),
+        paths=Paths.of([(pair.stash, pair.plex) for pair in settings.paths], store.mappings),
         libraries=settings.plex.libraries,
         limits=Limits(
             batch_size=settings.sync.batch_size,

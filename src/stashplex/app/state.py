@@ -10,6 +10,7 @@ from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.ledger import Ledger
+from stashplex.sync_queue.mappings import LearnedMappings
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.runs import Runs
 from stashplex.sync_queue.scenes import SceneRecords
@@ -26,6 +27,7 @@ class Store:
     queue: SyncQueue
     ledger: Ledger
     records: SceneRecords
+    mappings: LearnedMappings
     dead_letters: DeadLetterQueue
     runs: Runs
 
@@ -38,6 +40,7 @@ class Store:
             SyncQueue(database, target),
             Ledger(database, target),
             SceneRecords(database, target),
+            LearnedMappings(database, target),
             DeadLetterQueue(database, target),
             Runs(database, target),
         )
@@ -45,7 +48,13 @@ class Store:
     def for_worker(self) -> State:
         """Returns the rooms as the worker sees them."""
         return State(
-            self.database, self.queue, self.ledger, self.records, self.dead_letters, self.runs
+            self.database,
+            self.queue,
+            self.ledger,
+            self.records,
+            self.mappings,
+            self.dead_letters,
+            self.runs,
         )
 
 

@@ -142,10 +142,18 @@ class Tally:
             self._exceptions[pair].append(exception)
 
 
+def tally_of(pairs: Iterable[Pair], seen: Iterable[Witness]) -> Tally:
+    """Returns what these witnesses say of some roots."""
+    tally = Tally(PathMapping(tuple(pairs)))
+    for one in seen:
+        tally.hear(one)
+    return tally
+
+
 def learn(seen: Iterable[Witness]) -> tuple[MappedRoot, ...]:
     """Returns the roots that enough witnesses agree on; none where the paths are the same."""
     everyone = tuple(seen)
-    return _counted(_Search(everyone).pairs, everyone)
+    return tally_of(_Search(everyone).pairs, everyone).roots()
 
 
 def review(roots: Iterable[MappedRoot], seen: Iterable[Witness]) -> tuple[MappedRoot, ...]:
@@ -154,7 +162,7 @@ def review(roots: Iterable[MappedRoot], seen: Iterable[Witness]) -> tuple[Mapped
     A root that no witness speaks of is kept as it was.
     """
     known = sorted(roots, key=_by_path)
-    counted = _counted([root.pair for root in known], seen)
+    counted = tally_of([root.pair for root in known], seen).roots()
     return tuple(
         now if now.witnesses else before
         for before, now in zip(known, counted, strict=True)
@@ -257,14 +265,6 @@ def _one_folder_deeper(parties: Iterable[_Party]) -> _Parties:
                 inside = names[:1]
                 deeper.add(joined(party.stash, inside), joined(party.plex, inside), one)
     return deeper
-
-
-def _counted(pairs: Iterable[Pair], seen: Iterable[Witness]) -> tuple[MappedRoot, ...]:
-    """Returns these roots by path, with what the witnesses say of each."""
-    tally = Tally(PathMapping(tuple(pairs)))
-    for one in seen:
-        tally.hear(one)
-    return tally.roots()
 
 
 def _by_path(root: MappedRoot) -> Pair:

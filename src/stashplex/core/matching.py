@@ -128,9 +128,10 @@ def _answers(
     strict: bool,
 ) -> list[Answer]:
     """Returns what each library says of a file: the first rule that answers there decides."""
-    plex_path = mapping.to_plex(file.path)
+    root, plex_path = mapping.place(file.path)
+    learned = mapping.learned and root is not None
     answers: dict[int, Answer] = {}
-    for evidence, parts in _evidence(file, plex_path, index, held, learned=mapping.learned):
+    for evidence, parts in _evidence(file, plex_path, index, held, learned=learned):
         for section in {part.section for part in parts} - answers.keys():
             candidates = _one_part_per_item(part for part in parts if part.section == section)
             if evidence is Evidence.SIZE_AND_DURATION and len(candidates) > 1:

@@ -9,8 +9,9 @@ from stashplex.core.edit import Edit
 from stashplex.core.holding import Holding, Holdings, Write, WriteState
 from stashplex.core.item import Field, ImageList, Item, Listed, Section
 from stashplex.core.job import DeadLetter, Job
+from stashplex.core.learning import Learned
 from stashplex.core.outcome import Cause, Outcome
-from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene
+from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene, SceneFile
 
 
 class StopSignal(Protocol):
@@ -64,6 +65,9 @@ class StashServer(Protocol):
 
     def newest_update(self) -> str:
         """Returns the newest `updated_at` of any scene, or nothing where there is no scene."""
+
+    def files(self, page_size: int = 1000, *, after: int = 0) -> Iterator[tuple[SceneFile, ...]]:
+        """Yields the files of all scenes above `after`, page by page, and nothing else of them."""
 
     def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
         """Returns the scenes that have a file of this base name."""
@@ -219,9 +223,6 @@ class Records(Protocol):
     def scenes(self, ids: Sequence[int]) -> dict[int, SceneRecord]:
         """Returns the records there are."""
 
-    def known(self) -> tuple[int, ...]:
-        """Returns every scene that has a record, an item or a job, by id."""
-
     def remember(self, records: Iterable[SceneRecord]) -> None:
         """Stores records, replacing older ones."""
 
@@ -236,6 +237,16 @@ class Records(Protocol):
 
     def stamp(self, stamps: Iterable[ItemStamp]) -> None:
         """Stores owner and stamps, replacing older ones."""
+
+
+class Mappings(Protocol):
+    """The path mapping that was learned."""
+
+    def learned(self) -> Learned | None:
+        """Returns what was learned last, or None where nothing was learned yet."""
+
+    def remember(self, learned: Learned) -> None:
+        """Stores what was learned, in place of what was known."""
 
 
 class DeadLetters(Protocol):

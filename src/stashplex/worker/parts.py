@@ -1,13 +1,15 @@
 """What the worker is built from, seen through the ports."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from stashplex.core.learning import Learned, mapping_of
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import (
     Clock,
     DeadLetters,
     Ledger,
+    Mappings,
     PlexServer,
     Queue,
     Records,
@@ -36,8 +38,36 @@ class State:
     queue: Queue
     ledger: Ledger
     records: Records
+    mappings: Mappings
     dead_letters: DeadLetters
     runs: RunBook
+
+
+@dataclass(slots=True)
+class Paths:
+    """The path mapping that all parts share: a run may learn it, and all of them follow."""
+
+    mapping: PathMapping
+    learned: Learned | None = None
+    """None before anything was learned, and always where a mapping is given."""
+
+    @classmethod
+    def of(cls, given: Sequence[tuple[str, str]], mappings: Mappings) -> "Paths":
+        """Returns the mapping that a person gave, else the one that is remembered."""
+        if given:
+            return cls(PathMapping(given))
+        learned = mappings.learned()
+        return cls(mapping_of(learned.roots if learned else ()), learned)
+
+    @property
+    def is_given(self) -> bool:
+        """True where a person gave it: then nothing is learned."""
+        return bool(self.mapping.pairs) and not self.mapping.learned
+
+    def take(self, learned: Learned) -> None:
+        """Goes by what was learned from now on."""
+        self.learned = learned
+        self.mapping = mapping_of(learned.roots)
 
 
 def _no_failpoint(name: str) -> None:
@@ -55,12 +85,17 @@ class Parts:
     random: Callable[[], float]
     """Returns a float in [0, 1)."""
     rules: Rules
-    mapping: PathMapping
+    paths: Paths
     libraries: tuple[str, ...] = ()
     """Titles of the libraries to sync; empty means every movie library."""
     limits: Limits = Limits()
     failpoint: Callable[[str], None] = _no_failpoint
     """Called between two steps that a crash could separate; tests let the process die there."""
+
+    @property
+    def mapping(self) -> PathMapping:
+        """How a path of Stash becomes one of Plex, as it is known now."""
+        return self.paths.mapping
 
     @property
     def version(self) -> str:

@@ -38,7 +38,7 @@ def test_a_moved_file_is_an_exception_that_is_shown() -> None:
 
 
 def test_a_root_that_too_many_contradict_is_not_learned() -> None:
-    others = [Witness(f"/data/{n}.mp4", f"/elsewhere{n}/x/{n}.mp4") for n in range(6)]
+    others = [Witness(f"/data/f{n % 4}/x{n}.mp4", f"/elsewhere{n}/y/x{n}.mp4") for n in range(6)]
 
     assert learn([*pairs("/data", "/media", 9), *others]) == ()
 

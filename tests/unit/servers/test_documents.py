@@ -9,6 +9,7 @@ from stashplex.servers.stash import documents
 SPOKEN_TO = ("v0.28.0", "v0.29.0", "v0.30.1", "v0.31.1")
 DOCUMENTS = {
     "a page of scenes": documents.SCENE_PAGE,
+    "a page of files": documents.FILES_PAGE,
     "the number of scenes": documents.SCENE_COUNT,
     "scenes by id": documents.scenes_by_id([1, 22, 333]),
     "the newest update": documents.NEWEST_UPDATE,

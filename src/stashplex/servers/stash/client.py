@@ -1,7 +1,7 @@
 """The Stash server as the rest of the house sees it."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Self, TypeVar
 
 import httpx2
@@ -9,7 +9,7 @@ import msgspec
 
 from stashplex.core.errors import BadAnswer, Incompatible, QueryFailed, ServerError
 from stashplex.core.ports import ServerInfo
-from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene
+from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene, SceneFile
 from stashplex.core.secret import Secret
 from stashplex.servers.address import base_address
 from stashplex.servers.answer import Answer, plain_line
@@ -23,6 +23,7 @@ GONE: Final = 404
 QUERY_REFUSED: Final = (400, 422)
 QUERY: Final = "POST /graphql"
 PAGE_SIZE: Final = 100
+FILES_PAGE_SIZE: Final = 1000
 KEY_REMEDY: Final = "Set stash.api_key to the key that Stash shows under Settings > Security."
 STATE_REMEDY: Final[Mapping[str, str]] = {
     "SETUP": "Open Stash in a browser and finish its setup.",
@@ -30,6 +31,7 @@ STATE_REMEDY: Final[Mapping[str, str]] = {
 }
 
 Content = TypeVar("Content")
+Numbered = TypeVar("Numbered", bound=wire.HasId)
 
 
 class StashClient:
@@ -79,6 +81,17 @@ class StashClient:
         newest = self._ask(documents.NEWEST_UPDATE, wire.FOUND_SCENES).found.scenes
         return newest[0].updated_at if newest else ""
 
+    def files(
+        self, page_size: int = FILES_PAGE_SIZE, *, after: int = 0
+    ) -> Iterator[tuple[SceneFile, ...]]:
+        """Yields the files of all scenes above `after`, page by page, and nothing else of them."""
+
+        def ask(variables: Mapping[str, object]) -> list[wire.WireSceneFiles]:
+            return self._ask(documents.FILES_PAGE, wire.FOUND_FILES, variables).found.scenes
+
+        for page in self._by_id(ask, {}, page_size, after):
+            yield tuple(wire.file_of(file) for scene in page for file in scene.files)
+
     def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
         """Returns the scenes that have a file of this base name."""
         # Without the quotes Stash would look for any of the words in the name.
@@ -115,18 +128,30 @@ class StashClient:
     def _pages_where(
         self, where: Mapping[str, object], page_size: int, last: int = 0
     ) -> Iterator[tuple[Scene, ...]]:
+        def ask(variables: Mapping[str, object]) -> list[wire.WireScene]:
+            return self._ask(documents.SCENE_PAGE, wire.FOUND_SCENES, variables).found.scenes
+
+        for page in self._by_id(ask, where, page_size, last):
+            yield tuple(map(wire.scene_of, page))
+
+    def _by_id(
+        self,
+        ask: Callable[[Mapping[str, object]], list[Numbered]],
+        where: Mapping[str, object],
+        page_size: int,
+        last: int,
+    ) -> Iterator[list[Numbered]]:
+        """Yields pages above an id, each starting where the one before ended."""
         while True:
             above = {"id": {"value": last, "modifier": "GREATER_THAN"}}
-            variables = {"where": {**where, **above}, "size": page_size}
-            content = self._ask(documents.SCENE_PAGE, wire.FOUND_SCENES, variables)
-            page = tuple(map(wire.scene_of, content.found.scenes))
+            page = ask({"where": {**where, **above}, "size": page_size})
             if page:
                 yield page
             if len(page) < page_size:
                 return
             last = self._next_last(page, last)
 
-    def _next_last(self, page: tuple[Scene, ...], last: int) -> int:
+    def _next_last(self, page: Sequence[wire.HasId], last: int) -> int:
         highest = max(scene.id for scene in page)
         if highest <= last:
             sentence = f"{self._server.peer.at} sent the scenes up to {last} again."

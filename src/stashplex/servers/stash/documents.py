@@ -11,6 +11,7 @@ def _document(name: str) -> str:
 
 _SCENE: Final = _document("scene")
 SCENE_PAGE: Final = _document("scene_page") + _SCENE
+FILES_PAGE: Final = _document("files_page")
 SCENE_COUNT: Final = _document("scene_count")
 NEWEST_UPDATE: Final = _document("newest_update")
 INFO: Final = _document("info")

@@ -1,6 +1,6 @@
 """Stash's JSON as it comes, and the records made of it."""
 
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlsplit
 
 import msgspec
@@ -55,6 +55,21 @@ class WirePaths(msgspec.Struct):
     screenshot: str | None = None
 
 
+class HasId(Protocol):
+    """Anything of Stash that has a number."""
+
+    @property
+    def id(self) -> int:
+        """The number."""
+
+
+class WireSceneFiles(msgspec.Struct):
+    """A scene of which only the files were asked for."""
+
+    id: int
+    files: list[WireFile] = []
+
+
 class WireScene(msgspec.Struct):
     """A scene, as our documents ask for it."""
 
@@ -84,6 +99,18 @@ class FoundScenes(msgspec.Struct):
     """The content of a search."""
 
     found: WireScenes = field(name="findScenes")
+
+
+class WireFilesPage(msgspec.Struct):
+    """A page of scenes and their files."""
+
+    scenes: list[WireSceneFiles] = []
+
+
+class FoundFiles(msgspec.Struct):
+    """The content of a search for files."""
+
+    found: WireFilesPage = field(name="findScenes")
 
 
 class WireStamp(msgspec.Struct):
@@ -134,6 +161,7 @@ class InfoContent(msgspec.Struct):
 ENVELOPE: Final = msgspec.json.Decoder(Envelope)
 SCENES_BY_ID: Final = msgspec.json.Decoder(dict[str, WireScene | None], strict=False)
 FOUND_SCENES: Final = msgspec.json.Decoder(FoundScenes, strict=False)
+FOUND_FILES: Final = msgspec.json.Decoder(FoundFiles, strict=False)
 NEWEST: Final = msgspec.json.Decoder(Newest)
 VERSION: Final = msgspec.json.Decoder(VersionContent)
 INFO: Final = msgspec.json.Decoder(InfoContent)
@@ -152,10 +180,15 @@ def scene_of(wire: WireScene) -> Scene:
         performers=tuple(Performer(one.name, one.disambiguation or "") for one in wire.performers),
         tags=tuple(tag.name for tag in wire.tags),
         groups=tuple(one.group.name for one in wire.groups),
-        files=tuple(SceneFile(one.path, one.size, one.duration) for one in wire.files),
+        files=tuple(map(file_of, wire.files)),
         updated_at=wire.updated_at,
         cover_path=_own_path(wire.paths.screenshot or "") if wire.paths else "",
     )
+
+
+def file_of(wire: WireFile) -> SceneFile:
+    """Returns the file as the core knows it."""
+    return SceneFile(wire.path, wire.size, wire.duration)
 
 
 def _own_path(address: str) -> str:

@@ -120,3 +120,10 @@ CREATE TABLE items (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX items_of_scene ON items (target_id, scene_id, item_id);
+
+CREATE TABLE mappings (
+    target_id INTEGER PRIMARY KEY REFERENCES targets (id),
+    roots TEXT NOT NULL CHECK (json_valid(roots)),
+    strays INTEGER NOT NULL CHECK (strays >= 0),
+    learned_at REAL NOT NULL
+) STRICT;

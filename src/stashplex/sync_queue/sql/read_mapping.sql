@@ -1,0 +1,3 @@
+SELECT roots, strays, learned_at
+FROM mappings
+WHERE target_id = :target;
