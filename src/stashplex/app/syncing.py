@@ -1,26 +1,31 @@
 """One run in the foreground, from a request to its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from stashplex.app.house import House
-from stashplex.core.answers import ErrorTold, SyncAnswer
+from stashplex.app.house import House, Servers
+from stashplex.core.answers import ErrorTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.item import Field
+from stashplex.core.outcome import Waiting
 from stashplex.worker.sync_run import Request, RunResult, SyncRun, Watcher
+
+Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Generic[Answer]):
     """A run that has ended: its answer, and the error that ended it before its time."""
 
-    answer: SyncAnswer
+    answer: Answer
     error: StashplexError | None = None
 
 
-class ForegroundRun:
+class ForegroundRun(Generic[Answer]):
     """Carries out a request in an open house."""
 
     def __init__(
@@ -28,42 +33,72 @@ class ForegroundRun:
         house: House,
         request: Request,
         watcher: Watcher,
+        tell: Callable[[RunResult, Request, Servers], Answer],
+        *,
         take_over: Iterable[Field] = (),
     ) -> None:
         rules = replace(house.parts.rules, take_over=frozenset(take_over))
-        self._house = house
+        self._servers = house.servers
         self._request = request
+        self._tell: Callable[[RunResult, Request, Servers], Answer] = tell
         self._run = SyncRun(house.parts.with_rules(rules), house.library, house.worker, watcher)
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end between two writes."""
         self._run.ask_to_stop()
 
-    def execute(self) -> Finished:
+    def execute(self) -> Finished[Answer]:
         """Runs to the end, and keeps the counts."""
         result = self._run.execute(self._request)
-        answer = self._answer(result)
+        answer = self._tell(result, self._request, self._servers)
         self._run.finish(msgspec.to_builtins(answer))
         return Finished(answer, result.error)
 
-    def _answer(self, result: RunResult) -> SyncAnswer:
-        counts, servers = result.report.counts(), self._house.servers
-        answer = SyncAnswer(
-            run_id=result.run,
-            scenes=counts.scenes,
-            changed=counts.changed,
-            unchanged=counts.unchanged,
-            skipped=counts.skipped,
-            waiting=counts.waiting,
-            failed=counts.failed,
-            left={field.value: count for field, count in result.report.left().items()},
-            plex_requests=servers.plex.requests.total,
-            stash_requests=servers.stash.requests.total,
-            seconds=round(result.seconds, 3),
-            dry_run=self._request.dry_run,
-            interrupted=result.interrupted,
-        )
-        if result.error is None:
-            return answer
-        error = result.error
-        return replace(answer, error=ErrorTold(error.error_type, error.message, error.remedy))
+
+def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnswer:
+    """Returns how each scene ended."""
+    counts = result.report.counts()
+    return SyncAnswer(
+        run_id=result.run,
+        scenes=counts.scenes,
+        changed=counts.changed,
+        unchanged=counts.unchanged,
+        skipped=counts.skipped,
+        waiting=counts.waiting,
+        failed=counts.failed,
+        left={field.value: count for field, count in result.report.left().items()},
+        plex_requests=servers.plex.requests.total,
+        stash_requests=servers.stash.requests.total,
+        seconds=round(result.seconds, 3),
+        dry_run=request.dry_run,
+        interrupted=result.interrupted,
+        warnings=tuple(result.warnings),
+        error=_told_error(result.error),
+    )
+
+
+def told_reconcile(result: RunResult, request: Request, servers: Servers) -> ReconcileAnswer:
+    """Returns what was compared, and what was put."""
+    counts = result.report.counts()
+    missing = counts.waiting.get(Waiting.NOT_IN_PLEX, 0)
+    return ReconcileAnswer(
+        run_id=result.run,
+        scenes=counts.scenes + result.put.total(),
+        unchanged=counts.unchanged,
+        skipped=counts.skipped,
+        enqueued=dict(result.put.most_common()),
+        dead={**counts.failed, **({"NotInPlex": missing} if missing else {})},
+        plex_requests=servers.plex.requests.total,
+        stash_requests=servers.stash.requests.total,
+        seconds=round(result.seconds, 3),
+        dry_run=request.dry_run,
+        interrupted=result.interrupted,
+        warnings=tuple(result.warnings),
+        error=_told_error(result.error),
+    )
+
+
+def _told_error(error: StashplexError | None) -> ErrorTold | UnsetType:
+    if error is None:
+        return UNSET
+    return ErrorTold(error.error_type, error.message, error.remedy)

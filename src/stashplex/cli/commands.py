@@ -10,6 +10,7 @@ from stashplex import __version__
 from stashplex.cli import demo as showing
 from stashplex.cli import dlq, reading
 from stashplex.cli import doctor as examining
+from stashplex.cli import reconcile as reconciling
 from stashplex.cli import sync as syncing
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import CurrentStderr, Front
@@ -31,12 +32,12 @@ app = App(
     default_parameter=Parameter(negative=(), show_default=False),
 )
 dead_letters = App(name="dlq", help="See, retry or forget the scenes that need a person.")
-dead_letters.sort_key = 4
+dead_letters.sort_key = 5
 app.command(dead_letters)
 
 
 @app.command(sort_key=1)
-def sync(
+def sync(  # noqa: PLR0913  one for each option
     *ids: Annotated[int, Parameter(help="Scenes by id: the number in their address in Stash.")],
     all_: Annotated[bool, Parameter(name="--all", help="Every scene of Stash.")] = False,
     since: Annotated[
@@ -45,6 +46,9 @@ def sync(
     limit: Annotated[int | None, Parameter(help="Write at most so many scenes.")] = None,
     dry_run: Annotated[
         bool, Parameter(help="Show what would change, field by field, and write nothing.")
+    ] = False,
+    verify: Annotated[
+        bool, Parameter(help="Read every item, also where nothing says that it has changed.")
     ] = False,
     take_over: Annotated[
         list[str] | None,
@@ -67,10 +71,38 @@ def sync(
         stashplex sync --all --take-over genres   also genres that were locked
     """
     fields = None if take_over is None else tuple(take_over)
-    return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, fields))
+    return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, verify, fields))
 
 
 @app.command(sort_key=2)
+def reconcile(
+    *,
+    all_: Annotated[
+        bool, Parameter(name="--all", help="Every scene of Stash, and those it has no more.")
+    ] = False,
+    since: Annotated[
+        str, Parameter(help="Scenes that changed in Stash since then: 90m, 24h, 7d or 2w.")
+    ] = "",
+    verify: Annotated[
+        bool, Parameter(help="Read every item, also where nothing says that it has changed.")
+    ] = False,
+    dry_run: Annotated[bool, Parameter(help="Only count; put nothing.")] = False,
+    front: Given,
+) -> Exit:
+    """Compare both sides and put what differs in the line; the next `stashplex sync` works it.
+
+    Without --since it compares everything, as `stashplex sync --all` does before it writes.
+
+        stashplex reconcile
+        stashplex reconcile --since 24h
+        stashplex reconcile --verify --dry-run
+    """
+    return reconciling.reconcile(
+        front, everything=all_, since=since, verify=verify, dry_run=dry_run
+    )
+
+
+@app.command(sort_key=3)
 def inspect(
     scene: Annotated[int, Parameter(name="ID", help="The number in the scene's address in Stash.")],
     *,
@@ -86,7 +118,7 @@ def inspect(
     return reading.inspect(front, scene)
 
 
-@app.command(sort_key=3)
+@app.command(sort_key=4)
 def status(*, front: Given) -> Exit:
     """Tell what waits, what failed, what was done so far, and how the last runs ended.
 
@@ -149,7 +181,7 @@ def purge(
     return dlq.purge(front, dlq.chosen("purge", ids, type_, everything=all_))
 
 
-@app.command(sort_key=5)
+@app.command(sort_key=6)
 def doctor(
     *,
     rebind: Annotated[

@@ -1,20 +1,21 @@
 """The command `sync`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from stashplex.app.house import House, open_house
-from stashplex.app.syncing import Finished, ForegroundRun
+from stashplex.app.syncing import Answer, Finished, ForegroundRun, told_sync
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.following import Follower
 from stashplex.cli.front import Front
 from stashplex.cli.stopping import stoppable
+from stashplex.core.answers import SyncAnswer
 from stashplex.core.errors import WrongUsage
 from stashplex.core.item import Field
-from stashplex.worker.sync_run import Request
+from stashplex.worker.sync_run import Request, Watcher
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 SINCE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])", re.IGNORECASE)
@@ -30,6 +31,7 @@ class Asked:
     since: str = ""
     limit: int | None = None
     dry_run: bool = False
+    verify: bool = False
     take_over: tuple[str, ...] | None = None
 
 
@@ -47,13 +49,24 @@ def sync(front: Front, asked: Asked) -> Exit:
 
 def run_in(
     front: Front, house: House, request: Request, fields: frozenset[Field] = frozenset()
-) -> tuple[Finished, Follower]:
-    """Executes a run in an open house, followed on the screen."""
+) -> tuple[Finished[SyncAnswer], Follower]:
+    """Executes a sync in an open house, followed on the screen."""
+
+    def start(watcher: Watcher) -> ForegroundRun[SyncAnswer]:
+        return ForegroundRun(house, request, watcher, told_sync, take_over=fields)
+
+    return followed(front, start)
+
+
+def followed(
+    front: Front, start: Callable[[Watcher], ForegroundRun[Answer]]
+) -> tuple[Finished[Answer], Follower]:
+    """Executes a run, followed on the screen; the first Ctrl-C asks it to stop."""
     from stashplex.cli.drawing.sync import draw_plan  # noqa: PLC0415  rich only where drawn
 
     with front.display() as display:
         follower = Follower(display, partial(draw_plan, front.screen.console))
-        run = ForegroundRun(house, request, follower, fields)
+        run = start(follower)
 
         def ask_to_stop() -> None:
             run.ask_to_stop()
@@ -63,7 +76,7 @@ def run_in(
             return run.execute(), follower
 
 
-def summarise(front: Front, finished: Finished, follower: Follower) -> None:
+def summarise(front: Front, finished: Finished[SyncAnswer], follower: Follower) -> None:
     """Draws the summary of a run, and what ended it if anything did."""
     from stashplex.cli.drawing.sync import draw_summary  # noqa: PLC0415  rich only where drawn
 
@@ -72,7 +85,7 @@ def summarise(front: Front, finished: Finished, follower: Follower) -> None:
         front.screen.explain(finished.error)
 
 
-def exit_after(finished: Finished) -> Exit:
+def exit_after(finished: Finished[SyncAnswer]) -> Exit:
     """Returns the exit code of a run: of several the first that applies."""
     if finished.answer.interrupted:
         return Exit.INTERRUPTED
@@ -86,8 +99,8 @@ def understood(asked: Asked) -> tuple[Request, frozenset[Field]]:
     fields, more_ids = _fields(asked.take_over)
     ids = (*asked.ids, *more_ids)
     _refuse_contradictions(asked, ids)
-    since = None if not asked.since else _seconds(asked.since)
-    request = Request(ids, asked.everything, since, asked.limit, asked.dry_run)
+    since = seconds_of("sync", asked.since)
+    request = Request(ids, asked.everything, since, asked.limit, asked.dry_run, asked.verify)
     return request, fields
 
 
@@ -101,6 +114,7 @@ def _refuse_contradictions(asked: Asked, ids: Sequence[int]) -> None:
         raise WrongUsage(f"sync: {' and '.join(named)} contradict each other.", "Give one of them.")
     for option, given in (
         ("--limit", asked.limit is not None),
+        ("--verify", asked.verify),
         ("--take-over", asked.take_over is not None),
     ):
         if given and not named:
@@ -129,11 +143,14 @@ def _fields(take_over: Sequence[str] | None) -> tuple[frozenset[Field], list[int
     return frozenset(map(Field, names)) or frozenset(Field), ids
 
 
-def _seconds(since: str) -> float:
+def seconds_of(command: str, since: str) -> float | None:
+    """Returns the seconds that a text like `24h` means, or None where nothing was said."""
+    if not since:
+        return None
     found = SINCE.fullmatch(since.strip())
     if not found:
         raise WrongUsage(
-            f"sync: --since {since} is not understood.",
+            f"{command}: --since {since} is not understood.",
             "Give a number and a unit: 90m, 24h, 7d or 2w.",
         )
     return float(found[1]) * SECONDS[found[2].lower()]

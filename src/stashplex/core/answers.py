@@ -54,8 +54,41 @@ class SyncAnswer:
     seconds: float
     dry_run: bool
     interrupted: bool
+    warnings: tuple[str, ...]
+    """What a person should know of the run, though it went on."""
     error: ErrorTold | UnsetType = UNSET
     """What ended the run before its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileAnswer:
+    """What was compared, and what was put in the queue: every scene counts exactly once."""
+
+    run_id: int | None
+    """Null for a dry run, which is no run."""
+    scenes: int
+    """The sum of the four that follow."""
+    unchanged: int
+    """Plex shows what Stash says."""
+    skipped: Mapping[str, int]
+    """By reason, as in a SyncAnswer."""
+    enqueued: Mapping[str, int]
+    """By reason: `differs`, `gone`, `mended`, or what kept it from being looked at: an error type.
+
+    `gone` are scenes that Stash has no more, `mended` dead letters that need nothing any more or
+    deserve another try. In a dry run: would be put.
+    """
+    dead: Mapping[str, int]
+    """By error type: dead letters that stay dead, since nothing has changed there."""
+    plex_requests: int
+    stash_requests: int
+    seconds: float
+    dry_run: bool
+    interrupted: bool
+    warnings: tuple[str, ...]
+    """As in a SyncAnswer."""
+    error: ErrorTold | UnsetType = UNSET
+    """What ended it before its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +253,11 @@ class RunTold:
 
     run_id: int
     kind: str
-    """Always `sync`, so far."""
+    """`sync` or `reconcile`."""
     started_at: str
     ended_at: str | None
     counts: Mapping[str, object]
-    """A SyncAnswer; empty where the run was cut off."""
+    """A SyncAnswer or a ReconcileAnswer; empty where the run was cut off."""
 
 
 @dataclass(frozen=True, slots=True)

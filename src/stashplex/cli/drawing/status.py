@@ -1,6 +1,7 @@
 """How the state of things looks."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from rich.text import Text
 
@@ -9,6 +10,9 @@ from stashplex.cli.drawing.grids import facts, grid
 from stashplex.cli.drawing.words import counted, duration, local, shorten, waits_for
 from stashplex.core.answers import RunTold, StatisticsTold, StatusAnswer
 from stashplex.log import visible
+
+COUNTED: Final = ("changed", "unchanged", "enqueued", "skipped", "waiting", "failed", "dead")
+"""What a sync or a comparison counts, in this order."""
 
 
 def draw_status(console: PatientConsole, answer: StatusAnswer) -> None:
@@ -72,11 +76,7 @@ def _run(run: RunTold) -> str:
     if run.ended_at is None:
         return f"{run.kind}: still going on, or cut off"
     counts = run.counts
-    parts = [
-        f"{_number(counts.get(key)):,} {key}"
-        for key in ("changed", "unchanged", "skipped", "waiting", "failed")
-        if _number(counts.get(key))
-    ]
+    parts = [f"{_number(counts.get(key)):,} {key}" for key in COUNTED if _number(counts.get(key))]
     scenes = counted(_number(counts.get("scenes")), "scene")
     seconds = counts.get("seconds")
     time = f", {duration(seconds)}" if isinstance(seconds, int | float) else ""

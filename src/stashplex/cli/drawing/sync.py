@@ -9,10 +9,11 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.words import counted, duration, shorten, shown_value, why
-from stashplex.core.answers import SyncAnswer
+from stashplex.core.answers import ReconcileAnswer, SyncAnswer
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.item import Field
 from stashplex.core.outcome import Ending
+from stashplex.log import visible
 from stashplex.worker.plan import Plan
 from stashplex.worker.settling import Settled
 
@@ -65,41 +66,61 @@ def draw_summary(
     console.say(Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}"))
     console.say()
     console.draw(_counts(answer, notable))
-    requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
-    console.say(f"  {requests}", "dim")
+    draw_requests(console, answer)
+    draw_warnings(console, answer.warnings)
     for line in _notes(answer):
         console.say()
         console.say(line)
 
 
+def draw_requests(console: PatientConsole, answer: SyncAnswer | ReconcileAnswer) -> None:
+    """Draws how much both servers were asked."""
+    requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
+    console.say(f"  {requests}", "dim")
+
+
+def draw_warnings(console: PatientConsole, warnings: Iterable[str]) -> None:
+    """Draws what a person should know of a run."""
+    for warning in warnings:
+        console.say()
+        console.say(Text.assemble(("Mind: ", "bold yellow"), visible(warning)))
+
+
 def _counts(answer: SyncAnswer, notable: Mapping[int, Settled]) -> Table:
     table = grid(7, None)
     changed = "would change" if answer.dry_run else "changed"
-    _row(table, answer.changed, changed, "green")
-    _row(table, answer.unchanged, "already right")
+    count_row(table, answer.changed, changed, "green")
+    count_row(table, answer.unchanged, "already right")
     for ending, reasons in (
         (Ending.WAITING, answer.waiting),
         (Ending.SKIPPED, answer.skipped),
         (Ending.FAILED, answer.failed),
     ):
-        _row(table, sum(reasons.values()), ending.value, STYLES.get(ending, ""))
+        count_row(table, sum(reasons.values()), ending.value, STYLES.get(ending, ""))
         if reasons:
             table.add_row("", _reasons(reasons, ending, notable))
     table.add_row(Text("─" * 5, "dim", justify="right"), "")
-    _row(table, answer.scenes, "scene" if answer.scenes == 1 else "scenes", "bold")
+    count_row(table, answer.scenes, "scene" if answer.scenes == 1 else "scenes", "bold")
     return table
 
 
-def _row(table: Table, count: int, word: str, style: str = "") -> None:
+def count_row(table: Table, count: int, word: str, style: str = "") -> None:
+    """Adds a count with what is counted; nothing to count is dim."""
     style = style if count else "dim"
     table.add_row(_number(count, style), Text(word, style))
 
 
 def _reasons(reasons: Mapping[str, int], ending: Ending, notable: Mapping[int, Settled]) -> Table:
+    return reasons_table(
+        {f"{why(one)}{_named(notable, ending, one)}": count for one, count in reasons.items()}
+    )
+
+
+def reasons_table(counts: Mapping[str, int]) -> Table:
+    """Returns counts by reason, to stand below their sum."""
     table = grid(5, None)
-    for reason, count in reasons.items():
-        named = _named(notable, ending, reason)
-        table.add_row(_number(count, "dim"), Text(f"{why(reason)}{named}", "dim"))
+    for words, count in counts.items():
+        table.add_row(_number(count, "dim"), Text(words, "dim"))
     return table
 
 
