@@ -223,6 +223,9 @@ class Records(Protocol):
     def scenes(self, ids: Sequence[int]) -> dict[int, SceneRecord]:
         """Returns the records there are."""
 
+    def known(self) -> tuple[int, ...]:
+        """Returns every scene that has a record, an item or a job, by id."""
+
     def remember(self, records: Iterable[SceneRecord]) -> None:
         """Stores records, replacing older ones."""
 
