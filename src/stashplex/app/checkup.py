@@ -13,6 +13,7 @@ from stashplex.core.ports import Clock
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.database import Database, open_database
+from stashplex.sync_queue.mappings import LearnedMappings
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.doctor import (
     Check,
@@ -25,6 +26,7 @@ from stashplex.worker.doctor import (
     check_token,
 )
 from stashplex.worker.library import Library
+from stashplex.worker.parts import Paths
 
 DATA_FOLDER = "data folder"
 IDENTITY = "same servers"
@@ -45,7 +47,9 @@ def check_up(settings: Settings, clock: Clock, *, rebind: bool = False) -> Itera
         of_plex = check("Plex", lambda: check_plex(plex))
         yield of_plex
         if of_plex.error is None:
-            yield from _inside(settings, clock, stash, plex, with_stash=of_stash.error is None)
+            library = Library(plex, settings.plex.libraries, clock)
+            paths = _paths(settings, opened.database)
+            yield from _inside(library, plex, None if of_stash.error else stash, paths)
         if opened.database is not None and not (of_stash.error or of_plex.error):
             bind = _Binding(opened.database, stash, plex, clock)
             yield check(IDENTITY, bind.renew if rebind else bind.compare)
@@ -64,16 +68,23 @@ def _configuration(settings: Settings) -> Iterator[Check]:
 
 
 def _inside(
-    settings: Settings, clock: Clock, stash: StashClient, plex: PlexClient, *, with_stash: bool
+    library: Library, plex: PlexClient, stash: StashClient | None, paths: Paths
 ) -> Iterator[Check]:
-    """Yields what can be seen once Plex lets us in."""
+    """Yields what can be seen once Plex lets us in, and Stash too where it is given."""
     yield check("Plex token", lambda: check_token(plex))
-    library = Library(plex, settings.plex.libraries, clock)
     libraries = list(check_libraries(library))
     yield from libraries
-    if with_stash and not any(one.error for one in libraries):
-        mapping = PathMapping([(pair.stash, pair.plex) for pair in settings.paths])
-        yield check("files", lambda: check_paths(stash, library, mapping))
+    if stash is not None and not any(one.error for one in libraries):
+        yield from check_paths(stash, library, paths)
+
+
+def _paths(settings: Settings, database: Database | None) -> Paths:
+    """Returns the path mapping as it is given or remembered."""
+    given = [(pair.stash, pair.plex) for pair in settings.paths]
+    target = Targets(database).of() if database else None
+    if database is None or target is None:
+        return Paths(PathMapping(given))
+    return Paths.of(given, LearnedMappings(database, target.id))
 
 
 class _Opened:

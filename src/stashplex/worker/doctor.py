@@ -14,18 +14,32 @@ from stashplex.core.errors import (
     ServerFailed,
     StashplexError,
 )
-from stashplex.core.learning import learn, witnesses
+from stashplex.core.learning import (
+    Learned,
+    MappedRoot,
+    Tally,
+    Witness,
+    learn,
+    mapping_of,
+    witnesses,
+)
 from stashplex.core.matching import Evidence, match
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import PlexServer, StashServer
 from stashplex.core.scene import Scene
 from stashplex.worker.library import Library
+from stashplex.worker.parts import Paths
+from stashplex.worker.roots import unfit
 
 SAMPLE: Final = 200
 SLICES: Final = 4
 BY_PATH: Final = (Evidence.PATH, Evidence.HELD_PATH)
 MANY: Final = 0.5
 """The share of files found by name and size alone from which a mapping is worth proposing."""
+MOST_EXCEPTIONS: Final = 3
+FILES: Final = "files"
+ROOT: Final = "path mapping"
+LEARN_ANEW: Final = "Run `stashplex sync --all`: it looks at all files and learns the folders anew."
 
 
 class Health(StrEnum):
@@ -111,19 +125,28 @@ def check_libraries(library: Library) -> Iterator[Check]:
         yield Check("library", health, f"{section.title}: {items:,} items in {folders}", remedy)
 
 
-def check_paths(stash: StashServer, library: Library, mapping: PathMapping) -> Check:
-    """Returns how the files of both sides line up, with a mapping where that would help."""
-    scenes = [scene for scene in sample(stash) if scene.files]
+def check_paths(stash: StashServer, library: Library, paths: Paths) -> Iterator[Check]:
+    """Yields how the files of both sides line up, and each root of the path mapping."""
+    try:
+        scenes = [scene for scene in sample(stash) if scene.files]
+    except ServerError as error:
+        yield Check(FILES, Health.BAD, error.message, error.remedy, error)
+        return
     if not scenes:
-        return Check("files", Health.WARNING, "Stash has no file to compare with Plex")
-    ways = Counter(_way(scene, library, mapping) for scene in scenes)
-    seen = f"{', '.join(f'{count} {way}' for way, count in ways.most_common())} (a sample)"
-    if ways["found by name and size"] >= MANY * len(scenes):
-        return Check("files", Health.WARNING, seen, _proposal(scenes, library))
-    if ways["not in Plex"] == len(scenes):
-        remedy = "Check that Plex's library holds the same files, and that Plex has scanned them."
-        return Check("files", Health.WARNING, seen, remedy)
-    return Check("files", Health.GOOD, seen)
+        yield Check(FILES, Health.WARNING, "Stash has no file to compare with Plex")
+        return
+    files = [file for scene in scenes for file in scene.files]
+    seen = witnesses(files, library.index)
+    taught = () if paths.is_given or paths.learned else learn(seen)
+    mapping = mapping_of(taught) if taught else paths.mapping
+    yield _check_files(scenes, library, mapping, seen)
+    tally = Tally(mapping)
+    for file in files:
+        tally.count(file, library.index)
+    if paths.is_given:
+        yield from _check_given(tally)
+    else:
+        yield from _check_learned(paths.learned, taught, tally)
 
 
 def sample(stash: StashServer) -> list[Scene]:
@@ -136,6 +159,51 @@ def sample(stash: StashServer) -> list[Scene]:
     return list(found.values())
 
 
+def _check_files(
+    scenes: Sequence[Scene], library: Library, mapping: PathMapping, seen: Sequence[Witness]
+) -> Check:
+    ways = Counter(_way(scene, library, mapping) for scene in scenes)
+    told = f"{', '.join(f'{count} {way}' for way, count in ways.most_common())} (a sample)"
+    if ways["found by name and size"] >= MANY * len(scenes):
+        return Check(FILES, Health.WARNING, told, _proposal(seen, mapping))
+    if ways["not in Plex"] == len(scenes):
+        remedy = "Check that Plex's library holds the same files, and that Plex has scanned them."
+        return Check(FILES, Health.WARNING, told, remedy)
+    return Check(FILES, Health.GOOD, told)
+
+
+def _check_given(tally: Tally) -> Iterator[Check]:
+    """Yields each root that a person gave, with what the files of the sample say of it."""
+    for root in tally.roots():
+        if root.agreeing:
+            yield Check(ROOT, Health.GOOD, f"{_with_exceptions(root)} (given; a sample)")
+    for line in unfit(tally):
+        yield Check(ROOT, Health.WARNING, line)
+
+
+def _check_learned(
+    learned: Learned | None, taught: Sequence[MappedRoot], tally: Tally
+) -> Iterator[Check]:
+    """Yields each root that is remembered, or else that the next sync may learn."""
+    for root in taught:
+        seen = f"{_with_exceptions(root)} (a sample; the next sync learns it from all files)"
+        yield Check(ROOT, Health.GOOD, seen)
+    now = {root.pair: root for root in tally.roots()}
+    for root in learned.roots if learned else ():
+        if now[root.pair].is_refuted:
+            yield Check(ROOT, Health.WARNING, f"{now[root.pair]} (a sample)", LEARN_ANEW)
+        else:
+            yield Check(ROOT, Health.GOOD, f"{_with_exceptions(root)} (learned)")
+
+
+def _with_exceptions(root: MappedRoot) -> str:
+    """Returns a root as a person reads it, with some of the files that say otherwise."""
+    if not root.exceptions:
+        return str(root)
+    some = ", ".join(f"{one.stash} is {one.plex}" for one in root.exceptions[:MOST_EXCEPTIONS])
+    return f"{root}; but {some}"
+
+
 def _way(scene: Scene, library: Library, mapping: PathMapping) -> str:
     result = match(scene.files, library.index, mapping)
     if result.found:
@@ -144,11 +212,12 @@ def _way(scene: Scene, library: Library, mapping: PathMapping) -> str:
     return "ambiguous" if result.ambiguous else "not in Plex"
 
 
-def _proposal(scenes: Sequence[Scene], library: Library) -> str:
-    files = [file for scene in scenes for file in scene.files]
-    roots = learn(witnesses(files, library.index))
+def _proposal(seen: Sequence[Witness], mapping: PathMapping) -> str:
+    roots = learn(seen)
     if not roots:
         return "The folders of both sides differ in no regular way; syncing works nevertheless."
+    if mapping.learned or not mapping.pairs:
+        return LEARN_ANEW
     pairs = "\n".join(
         f"[[paths]]\nstash = {_quoted(one.stash)}\nplex = {_quoted(one.plex)}" for one in roots
     )

@@ -189,16 +189,60 @@ def test_the_doctor_works_beside_an_owner(door: Door) -> None:
     assert "is in use by" in said.out
 
 
-def test_the_doctor_proposes_a_path_mapping_where_only_names_agree(bare_door: Door) -> None:
-    layout = Layout(stash_roots=("/data",), plex_roots=("/media/videos",))
-    with World.build(12, layout=layout, odd_ones=()) as world:
+APART = Layout(stash_roots=("/data",), plex_roots=("/media/videos",))
+
+
+def test_the_doctor_sees_the_path_mapping_that_a_sync_will_learn(bare_door: Door) -> None:
+    with World.build(12, layout=APART, odd_ones=()) as world:
         bare_door.configure(config_of(world))
         said = bare_door("doctor")
 
     assert said.code == 0
-    assert "12 found by name and size" in said.out
-    assert "stash = '/data'" in said.out
-    assert "plex = '/media/videos'" in said.out
+    assert "12 found by path" in said.out
+    assert "`/data` in Stash is `/media/videos` in Plex: 12 of 12 files agree" in one_line(said.out)
+    assert "the next sync learns it from all files" in one_line(said.out)
+
+
+def test_the_doctor_shows_the_path_mapping_that_is_remembered_with_exceptions(
+    bare_door: Door,
+) -> None:
+    with World.build(12, layout=APART, odd_ones=()) as world:
+        bare_door.configure(config_of(world))
+        moved = world.plex.snapshot()[world.plain[0].item].files[0]
+        world.plex.move_file(world.plain[0].item, "/media/other/" + moved.rpartition("/")[2])
+        bare_door("sync", "--all")
+        told = bare_door("doctor", "--json").answer
+
+    (root,) = [one for one in told["checks"] if one["name"] == "path mapping"]
+    assert root["verdict"] == "good"
+    assert (
+        "`/data` in Stash is `/media/videos` in Plex: 11 of 12 files agree; but /data/"
+        in (root["seen"])
+    )
+    assert " is /media/other/" in root["seen"]
+
+
+def test_the_doctor_warns_of_a_given_path_mapping_that_fits_nothing(bare_door: Door) -> None:
+    with World.build(12, layout=APART, odd_ones=()) as world:
+        bare_door.configure(
+            config_of(world) + '[[paths]]\nstash = "/data"\nplex = "/wrong"\n',
+        )
+        told = bare_door("doctor", "--json").answer
+
+    checks = {one["name"]: one for one in told["checks"]}
+    assert told["ok"]
+    assert checks["path mapping"]["verdict"] == "warning"
+    assert checks["path mapping"]["seen"] == (
+        "[[paths]] /data -> /wrong fits no file of Plex; remove it or correct it: "
+        "most files look like /data -> /media/videos."
+    )
+    assert "12 found by name and size" in checks["files"]["seen"]
+    assert "plex = '/media/videos'" in checks["files"]["remedy"]
+
+
+def one_line(text: str) -> str:
+    """Returns what was said without the breaks of its lines."""
+    return " ".join(text.split())
 
 
 def test_the_version_is_told(door: Door) -> None:
