@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from stashplex.app.house import House, Servers
-from stashplex.core.answers import ErrorTold, ReconcileAnswer, SyncAnswer
+from stashplex.core.answers import ErrorTold, MappingTold, PlaceTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.item import Field
 from stashplex.core.outcome import Waiting
@@ -72,6 +72,7 @@ def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnsw
         seconds=round(result.seconds, 3),
         dry_run=request.dry_run,
         interrupted=result.interrupted,
+        mapping=_told_mapping(result),
         warnings=tuple(result.warnings),
         error=_told_error(result.error),
     )
@@ -93,8 +94,23 @@ def told_reconcile(result: RunResult, request: Request, servers: Servers) -> Rec
         seconds=round(result.seconds, 3),
         dry_run=request.dry_run,
         interrupted=result.interrupted,
+        mapping=_told_mapping(result),
         warnings=tuple(result.warnings),
         error=_told_error(result.error),
+    )
+
+
+def _told_mapping(result: RunResult) -> tuple[MappingTold, ...]:
+    return tuple(
+        MappingTold(
+            stash=root.stash,
+            plex=root.plex,
+            given=result.mapping_is_given,
+            agreeing=root.agreeing,
+            files=root.witnesses,
+            exceptions=tuple(PlaceTold(one.stash, one.plex) for one in root.exceptions),
+        )
+        for root in result.mapping
     )
 
 

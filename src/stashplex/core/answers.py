@@ -29,6 +29,29 @@ class ErrorAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTold:
+    """One file, as each side sees it."""
+
+    stash: str
+    plex: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTold:
+    """A folder of Stash, what it is in Plex, and how many files agree."""
+
+    stash: str
+    plex: str
+    given: bool
+    """False where it was learned."""
+    agreeing: int
+    files: int
+    """All that could say something; of a given mapping those that this run has compared."""
+    exceptions: tuple[PlaceTold, ...]
+    """Some of the files that are somewhere else."""
+
+
+@dataclass(frozen=True, slots=True)
 class SyncAnswer:
     """One run: every scene counts exactly once, so that the numbers add up."""
 
@@ -54,6 +77,8 @@ class SyncAnswer:
     seconds: float
     dry_run: bool
     interrupted: bool
+    mapping: tuple[MappingTold, ...]
+    """Empty where the folders are the same on both sides."""
     warnings: tuple[str, ...]
     """What a person should know of the run, though it went on."""
     error: ErrorTold | UnsetType = UNSET
@@ -85,6 +110,8 @@ class ReconcileAnswer:
     seconds: float
     dry_run: bool
     interrupted: bool
+    mapping: tuple[MappingTold, ...]
+    """As in a SyncAnswer."""
     warnings: tuple[str, ...]
     """As in a SyncAnswer."""
     error: ErrorTold | UnsetType = UNSET

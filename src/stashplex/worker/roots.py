@@ -88,7 +88,9 @@ class Roots:
         self._take(self._lesson(roots, seen), keep=keep)
         for root in self._tally.roots():
             if path_key(self._parts.mapping.to_plex(root.stash)) != path_key(root.plex):
-                self._warn(f"{root}. This is true no more and was forgotten.")
+                line = f"{root}. This is true no more, and was forgotten."
+                logger.warning("%s", line)
+                self._warn(line)
 
     def _lesson(self, roots: tuple[MappedRoot, ...], seen: Sequence[Witness]) -> Learned:
         for root in roots:

@@ -87,6 +87,7 @@ class RunResult:
     """How many scenes were put, by why; in a dry run: would be."""
     mapping: tuple[MappedRoot, ...] = ()
     """The roots that are mapped, given or learned."""
+    mapping_is_given: bool = False
     warnings: list[str] = field(default_factory=list)
     """What a person should know of it, though it kept nothing from going on."""
     seconds: float = 0.0
@@ -137,6 +138,7 @@ class SyncRun:
         if result.interrupted and result.error is None:
             self._leave_waiting(Waiting.INTERRUPTED)
         result.mapping = self._roots.told()
+        result.mapping_is_given = self._parts.paths.is_given
         result.seconds = clock.monotonic() - started
         return result
 

@@ -26,6 +26,7 @@ KEYS = [
     "seconds",
     "dry_run",
     "interrupted",
+    "mapping",
     "warnings",
 ]
 

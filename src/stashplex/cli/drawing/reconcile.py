@@ -8,7 +8,13 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.sync import count_row, draw_requests, draw_warnings, reasons_table
+from stashplex.cli.drawing.sync import (
+    count_row,
+    draw_mapping,
+    draw_requests,
+    draw_warnings,
+    reasons_table,
+)
 from stashplex.cli.drawing.words import duration, why
 from stashplex.core.answers import ReconcileAnswer
 
@@ -30,6 +36,7 @@ def draw_reconciled(console: PatientConsole, answer: ReconcileAnswer) -> None:
     console.say()
     console.draw(_counts(answer))
     draw_requests(console, answer)
+    draw_mapping(console, answer.mapping)
     draw_warnings(console, answer.warnings)
     for line in _notes(answer):
         console.say()

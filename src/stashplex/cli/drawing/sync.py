@@ -1,6 +1,6 @@
 """How a run looks: what a dry run would change, and the summary at the end."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from rich.table import Table
@@ -9,9 +9,10 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.words import counted, duration, shorten, shown_value, why
-from stashplex.core.answers import ReconcileAnswer, SyncAnswer
+from stashplex.core.answers import MappingTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.item import Field
+from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Ending
 from stashplex.log import visible
 from stashplex.worker.plan import Plan
@@ -24,6 +25,7 @@ WOULD: Final = {
 }
 STYLES: Final = {Ending.WAITING: "yellow", Ending.FAILED: "red"}
 MOST_NAMED: Final = 3
+MOST_ROOTS: Final = 5
 
 
 def draw_plan(console: PatientConsole, plan: Plan) -> None:
@@ -67,6 +69,7 @@ def draw_summary(
     console.say()
     console.draw(_counts(answer, notable))
     draw_requests(console, answer)
+    draw_mapping(console, answer.mapping)
     draw_warnings(console, answer.warnings)
     for line in _notes(answer):
         console.say()
@@ -77,6 +80,16 @@ def draw_requests(console: PatientConsole, answer: SyncAnswer | ReconcileAnswer)
     """Draws how much both servers were asked."""
     requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
     console.say(f"  {requests}", "dim")
+
+
+def draw_mapping(console: PatientConsole, mapping: Sequence[MappingTold]) -> None:
+    """Draws what was learned of the folders; a person knows what a person gave."""
+    learned = [one for one in mapping if not one.given]
+    for one in learned[:MOST_ROOTS]:
+        root = MappedRoot(one.stash, one.plex, one.agreeing, one.files)
+        console.say(f"  {shorten(str(root), 200)}", "dim")
+    if len(learned) > MOST_ROOTS:
+        console.say(f"  and {counted(len(learned) - MOST_ROOTS, 'folder')} more", "dim")
 
 
 def draw_warnings(console: PatientConsole, warnings: Iterable[str]) -> None:
