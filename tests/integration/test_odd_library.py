@@ -40,6 +40,13 @@ SHAPES = {
         Layout(("/data",), ("D:\\Videos",)),
         (PathPair(stash="/data", plex="D:\\Videos"),),
     ),
+    "a root is learned, tags are replaced": Shape(
+        Behaviour(), Layout(("/data",), ("/media/library",))
+    ),
+    "roots are learned, tags are merged": Shape(
+        Behaviour(tag_semantics=TagSemantics.MERGE),
+        Layout(("/data", "D:\\Videos"), ("\\\\nas\\media", "/mnt/old films")),
+    ),
     "two libraries": Shape(
         Behaviour(),
         Layout(("/data", "/archive"), ("/films", "/old films"), ("Videos", "Archive")),
