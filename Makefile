@@ -36,10 +36,10 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 	@$(BIN)/stashplex demo
 
 test: $(STAMP)  ## Run the tests (under three minutes)
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q --numprocesses auto
 
 slow: $(STAMP)  ## Run the slow series too
-	@$(BIN)/pytest -q -m "slow or not slow"
+	@$(BIN)/pytest -q --numprocesses auto -m "slow or not slow"
 
 check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass
 	@$(BIN)/ruff format --check .

@@ -5,7 +5,7 @@ A module that needs another world, or other settings, overrides the fixture `wor
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,16 @@ from stashplex.app.house import House
 from stashplex.config import Settings
 from stashplex.demo.world import World
 from stashplex.log import HANDLER_NAME
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Lets a report with hostile text travel from one test process to another."""
+    report = yield
+    report.sections = [
+        (name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections
+    ]
+    return report
 
 
 @pytest.fixture(autouse=True)
