@@ -1,0 +1,402 @@
+"""Different folders on the two sides: learned, remembered, used, and dropped when untrue."""
+
+import logging
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.integration.runs import counts_of, sync_anew, watched
+from tests.worlds import (
+    BARE,
+    FakeClock,
+    builder_of,
+    make_world,
+    open_test_house,
+    settings_for,
+    start_run,
+)
+
+from stashplex.config import Settings
+from stashplex.config.settings import PathPair
+from stashplex.core.learning import Learned
+from stashplex.core.scene import SceneFile
+from stashplex.demo.builder import Placed
+from stashplex.demo.http_faults import Fault, answer, call
+from stashplex.demo.http_messages import Request as Received
+from stashplex.demo.http_messages import Response
+from stashplex.demo.world import Layout, World
+from stashplex.worker.sync_run import Request
+
+APART = Layout(("/data",), ("/media/library",))
+EVERYTHING = Request(everything=True)
+DRY = Request(everything=True, dry_run=True)
+COMPARE = Request(everything=True, work=False)
+TWINS = ("north", "south")
+
+
+class Place:
+    """A world with twins (one name, one size, two folders), and settings that point at it."""
+
+    def __init__(self, world: World, layout: Layout, settings: Settings) -> None:
+        self.world = world
+        self.settings = settings
+        self._build = builder_of(world, layout)
+
+    def add_twins(self, name: str = "twin", root: int = 0) -> dict[str, Placed]:
+        """Adds two scenes whose files differ in nothing but their folders."""
+        return {
+            folder: self._build.place(
+                {"title": f"{name} of the {folder}"},
+                [SceneFile(f"{folder}/{name}.mp4", 1_234_567, 61.0)],
+                root=root,
+            )
+            for folder in TWINS
+        }
+
+    def add_plain(self, number: int, root: int = 0) -> None:
+        """Adds scenes with files of their own."""
+        for one in range(number):
+            file = self._build.file(f"more/{root}-{one}.mp4")
+            self._build.place({"title": f"More {one}"}, [file], root=root)
+
+    def titles(self, twins: Mapping[str, Placed]) -> list[str]:
+        """Returns the titles that Plex shows."""
+        shown = self.world.plex.snapshot()
+        return [shown[placed.item].texts["title"] for placed in twins.values()]
+
+    def move_in_plex(self, old: str, new: str) -> None:
+        """Moves every file below a folder of Plex to another one."""
+        for item, shown in self.world.plex.snapshot().items():
+            for part, path in enumerate(shown.files):
+                if path.startswith(old):
+                    self.world.plex.move_file(item, new + path.removeprefix(old), part)
+
+    def watch_learning(self) -> Fault:
+        """Returns what counts the questions for all files."""
+        return self.world.stash.inject(call(lambda _: None, asks_for_files, times=None))
+
+
+def asks_for_files(request: Received) -> bool:
+    return b"FilesPage" in request.body
+
+
+@contextmanager
+def place_of(
+    clock: FakeClock,
+    folder: Path,
+    layout: Layout = APART,
+    scenes: int = 10,
+    paths: tuple[PathPair, ...] = (),
+) -> Iterator[Place]:
+    with make_world(clock, scenes, layout=layout) as world:
+        yield Place(world, layout, settings_for(world, folder / "data", paths=paths))
+
+
+@pytest.fixture
+def place(clock: FakeClock, tmp_path: Path) -> Iterator[Place]:
+    with place_of(clock, tmp_path) as made:
+        yield made
+
+
+def remembered(settings: Settings, clock: FakeClock) -> Learned | None:
+    with open_test_house(settings, clock) as house:
+        return house.store.mappings.learned()
+
+
+def test_a_root_is_learned_told_and_used_in_the_first_run(place: Place, clock: FakeClock) -> None:
+    twins = place.add_twins()
+
+    result = sync_anew(place.settings, clock)
+
+    assert counts_of(result).changed == 12
+    (root,) = result.mapping
+    assert str(root) == ("`/data` in Stash is `/media/library` in Plex: 12 of 12 files agree")
+    assert not result.mapping_is_given
+    assert result.warnings == []
+    assert place.titles(twins) == ["twin of the north", "twin of the south"]
+
+
+def test_a_second_run_writes_nothing_and_does_not_learn_again(
+    place: Place, clock: FakeClock
+) -> None:
+    place.add_twins()
+    counts_of(sync_anew(place.settings, clock))
+    learning = place.watch_learning()
+    clock.advance(3600)
+    before = remembered(place.settings, clock)
+
+    result, sent = watched(place.world, place.settings, clock)
+
+    assert sent.writes == []
+    assert counts_of(result).unchanged == 12
+    assert learning.seen == 0
+    assert remembered(place.settings, clock) == before
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        Layout(("/data", "/archive"), ("/media/library", "/mnt/old")),
+        Layout(("/mnt/one", "/mnt/two"), ("/pool/a/one", "/pool/b/two")),
+        Layout(("/data", "/data/new/drive"), ("/media/library", "/fresh")),
+        Layout(("D:\\Videos", "E:\\More"), ("/videos", "\\\\nas\\more")),
+        Layout(("\\\\nas\\media", "/data"), ("/mnt/nas", "Z:\\")),
+        Layout(("/data/Caf\u00e9", "/archive"), ("/media/Cafe\u0301/x", "/old")),
+    ],
+    ids=["two roots", "disks of a pool", "nested", "drives and shares", "shares", "decomposed"],
+)
+def test_every_root_is_learned_and_twins_find_their_own_items(
+    clock: FakeClock, tmp_path: Path, layout: Layout
+) -> None:
+    with place_of(clock, tmp_path, layout, scenes=16) as place:
+        twins = [place.add_twins(f"twin {root}", root) for root in range(2)]
+
+        result = sync_anew(place.settings, clock)
+
+        assert counts_of(result).changed == 20
+        assert len(result.mapping) == 2
+        assert {root.agreeing for root in result.mapping} == {10}
+        assert all(root.agreeing == root.witnesses for root in result.mapping)
+        for root, pair in enumerate(twins):
+            north, south = f"twin {root} of the north", f"twin {root} of the south"
+            assert place.titles(pair) == [north, south]
+
+
+def test_names_agree_whatever_their_normal_form(clock: FakeClock, tmp_path: Path) -> None:
+    with place_of(clock, tmp_path) as place:
+        twins = place.add_twins("N\u00e4chte")
+        for placed in twins.values():
+            path = place.world.plex.snapshot()[placed.item].files[0]
+            place.world.plex.move_file(placed.item, unicodedata.normalize("NFD", path))
+
+        result = sync_anew(place.settings, clock)
+
+        assert counts_of(result).changed == 12
+        assert place.titles(twins) == ["N\u00e4chte of the north", "N\u00e4chte of the south"]
+
+
+def test_too_few_witnesses_teach_nothing_and_twins_stay_ambiguous(
+    clock: FakeClock, tmp_path: Path
+) -> None:
+    with place_of(clock, tmp_path, scenes=2) as place:
+        place.add_twins()
+
+        result = sync_anew(place.settings, clock)
+
+        assert result.mapping == ()
+        assert counts_of(result).failed == {"AmbiguousMatch": 2}
+        assert counts_of(result).changed == 2
+
+
+def test_one_more_witness_later_teaches_the_root(clock: FakeClock, tmp_path: Path) -> None:
+    with place_of(clock, tmp_path, scenes=2) as place:
+        twins = place.add_twins()
+        sync_anew(place.settings, clock)
+        place.add_plain(1)
+        clock.advance(3600)
+
+        taught = sync_anew(place.settings, clock)
+        result = sync_anew(place.settings, clock)
+
+        assert [root.pair for root in taught.mapping] == [("/data", "/media/library")]
+        assert counts_of(result).failed == {}
+        assert place.titles(twins) == ["twin of the north", "twin of the south"]
+
+
+def test_equal_folders_teach_nothing_and_are_not_asked_for_again(
+    clock: FakeClock, tmp_path: Path
+) -> None:
+    with place_of(clock, tmp_path, Layout()) as place:
+        learning = place.watch_learning()
+        first = sync_anew(place.settings, clock)
+        asked = learning.seen
+        second = sync_anew(place.settings, clock)
+
+        assert (first.mapping, second.mapping) == ((), ())
+        assert (asked, learning.seen) == (1, 1)
+        assert remembered(place.settings, clock) == Learned((), 0, clock.now())
+
+
+def test_a_root_that_stops_being_true_is_dropped_and_its_place_learned_anew(
+    place: Place, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    sync_anew(place.settings, clock)
+    place.move_in_plex("/media/library", "/volume2/films")
+    twins = place.add_twins()
+    place.move_in_plex("/media/library", "/volume2/films")
+    caplog.set_level(logging.INFO)
+
+    result = sync_anew(place.settings, clock)
+
+    line = (
+        "`/data` in Stash is `/media/library` in Plex: 0 of 10 files agree. "
+        "This is true no more, and was forgotten."
+    )
+    assert result.warnings == [line]
+    assert line in [one.getMessage() for one in caplog.records if one.levelname == "WARNING"]
+    assert [root.pair for root in result.mapping] == [("/data", "/volume2/films")]
+    assert counts_of(result).failed == {}
+    assert place.titles(twins) == ["twin of the north", "twin of the south"]
+    again, sent = watched(place.world, place.settings, clock)
+    assert sent.writes == []
+    assert again.warnings == []
+
+
+def test_a_root_that_appears_later_is_learned_beside_the_others(
+    clock: FakeClock, tmp_path: Path
+) -> None:
+    layout = Layout(("/data", "/archive"), ("/media/library", "/mnt/old"))
+    with place_of(clock, tmp_path, layout, scenes=0) as place:
+        place.add_plain(5)
+        sync_anew(place.settings, clock)
+        place.add_plain(5, root=1)
+        clock.advance(3600)
+
+        result = sync_anew(place.settings, clock)
+
+        assert [root.pair for root in result.mapping] == [
+            ("/archive", "/mnt/old"),
+            ("/data", "/media/library"),
+        ]
+        assert result.warnings == []
+
+
+def test_a_moved_file_is_an_exception_and_costs_no_other_scene_a_look(
+    place: Place, clock: FakeClock
+) -> None:
+    clock.advance(3600)
+    sync_anew(place.settings, clock)
+    moved = place.world.plain[0].item
+    path = place.world.plex.snapshot()[moved].files[0]
+    elsewhere = "/media/other/" + path.rpartition("/")[2]
+    place.world.plex.move_file(moved, elsewhere)
+
+    result, sent = watched(place.world, place.settings, clock)
+
+    (root,) = result.mapping
+    assert (root.agreeing, root.witnesses) == (9, 10)
+    assert [one.plex for one in root.exceptions] == [elsewhere]
+    read = [one.path for one in sent.reads if one.path.startswith("/library/metadata/")]
+    assert read == [f"/library/metadata/{moved}"]
+
+
+@pytest.mark.parametrize("request_of_run", [DRY, Request(ids=(1,), dry_run=True)])
+def test_a_dry_run_learns_and_remembers_nothing(
+    place: Place, clock: FakeClock, request_of_run: Request
+) -> None:
+    result = sync_anew(place.settings, clock, request_of_run)
+
+    assert [root.pair for root in result.mapping] == [("/data", "/media/library")]
+    assert remembered(place.settings, clock) is None
+
+
+def test_a_dry_run_sees_that_a_root_is_untrue_and_changes_nothing(
+    place: Place, clock: FakeClock
+) -> None:
+    sync_anew(place.settings, clock)
+    before = remembered(place.settings, clock)
+    place.move_in_plex("/media/library", "/volume2/films")
+
+    result = sync_anew(place.settings, clock, DRY)
+
+    assert len(result.warnings) == 1
+    assert [root.plex for root in result.mapping] == ["/volume2/films"]
+    assert remembered(place.settings, clock) == before
+
+
+def test_a_bare_run_uses_what_is_remembered(place: Place, clock: FakeClock) -> None:
+    twins = place.add_twins()
+    sync_anew(place.settings, clock, COMPARE)
+    learning = place.watch_learning()
+
+    result = sync_anew(place.settings, clock, BARE)
+
+    assert counts_of(result).changed == 12
+    assert learning.seen == 0
+    assert place.titles(twins) == ["twin of the north", "twin of the south"]
+
+
+def test_named_scenes_alone_do_not_review_what_is_remembered(
+    place: Place, clock: FakeClock
+) -> None:
+    sync_anew(place.settings, clock)
+    before = remembered(place.settings, clock)
+    place.move_in_plex("/media/library", "/volume2/films")
+
+    result = sync_anew(place.settings, clock, Request(ids=(1,)))
+
+    assert counts_of(result).scenes == 1
+    assert remembered(place.settings, clock) == before
+
+
+def test_a_given_mapping_wins_and_nothing_is_learned(clock: FakeClock, tmp_path: Path) -> None:
+    given = (PathPair(stash="/data", plex="/media/library"),)
+    with place_of(clock, tmp_path, paths=given) as place:
+        twins = place.add_twins()
+        learning = place.watch_learning()
+
+        result = sync_anew(place.settings, clock)
+
+        assert counts_of(result).changed == 12
+        assert result.mapping_is_given
+        assert [(root.agreeing, root.witnesses) for root in result.mapping] == [(12, 12)]
+        assert (result.warnings, learning.seen) == ([], 0)
+        assert remembered(place.settings, clock) is None
+        assert place.titles(twins) == ["twin of the north", "twin of the south"]
+
+
+def test_a_given_mapping_that_fits_nothing_is_named_once_and_the_run_goes_on(
+    clock: FakeClock, tmp_path: Path
+) -> None:
+    given = (
+        PathPair(stash="/data", plex="/media/wrong"),
+        PathPair(stash="/nowhere", plex="/media/library"),
+    )
+    with place_of(clock, tmp_path, paths=given) as place:
+        place.add_twins()
+
+        result = sync_anew(place.settings, clock)
+
+        looks = "most files look like /data -> /media/library."
+        assert result.warnings == [
+            f"[[paths]] {pair} fits no file of Plex; remove it or correct it: {looks}"
+            for pair in ("/data -> /media/wrong", "/nowhere -> /media/library")
+        ]
+        assert counts_of(result).changed == 10
+        assert counts_of(result).failed == {"AmbiguousMatch": 2}
+
+
+def test_what_was_learned_is_not_used_once_a_mapping_is_given(
+    place: Place, clock: FakeClock, tmp_path: Path
+) -> None:
+    sync_anew(place.settings, clock)
+    before = remembered(place.settings, clock)
+    given = (PathPair(stash="/data", plex="/media/wrong"),)
+    settings = settings_for(place.world, tmp_path / "data", paths=given)
+
+    result = sync_anew(settings, clock)
+
+    assert [root.plex for root in result.mapping] == ["/media/wrong"]
+    assert result.mapping_is_given
+    assert remembered(place.settings, clock) == before
+
+
+def test_an_outage_while_learning_is_waited_out(place: Place, clock: FakeClock) -> None:
+    place.world.stash.inject(answer(Response(503), asks_for_files, times=3))
+
+    result = sync_anew(place.settings, clock)
+
+    assert counts_of(result).changed == 10
+    assert [root.agreeing for root in result.mapping] == [10]
+
+
+def test_stopping_while_learning_remembers_nothing(place: Place, clock: FakeClock) -> None:
+    with open_test_house(place.settings, clock) as house:
+        run = start_run(house)
+        place.world.stash.inject(call(lambda _: run.ask_to_stop(), asks_for_files))
+        result = run.execute(EVERYTHING)
+
+        assert result.interrupted
+        assert house.store.mappings.learned() is None
