@@ -344,3 +344,15 @@ def test_a_stash_that_stopped_is_unreachable(
 def test_an_address_that_ends_in_graphql_is_understood(simulated: SimulatedStash) -> None:
     with StashClient(f"{simulated.url}/graphql", Secret(KEY)) as client:
         assert client.count() == 0
+
+
+def test_the_files_of_all_scenes_come_in_pages_and_nothing_else_of_them(
+    simulated: SimulatedStash, client: StashClient
+) -> None:
+    first = [SceneFile("/data/a.mp4", 2**40), SceneFile("C:\\data\\b.mp4", 7)]
+    scenes = [simulated.add_scene(files=one) for one in (first, [], [SceneFile("/data/c.mp4", 9)])]
+
+    pages = list(client.files(2))
+
+    assert pages == [tuple(first), (SceneFile("/data/c.mp4", 9),)]
+    assert list(client.files(2, after=scenes[1])) == [(SceneFile("/data/c.mp4", 9),)]

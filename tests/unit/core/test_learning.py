@@ -2,8 +2,18 @@
 
 from stashplex.core.item import ItemFile, Listed
 from stashplex.core.item_index import ItemIndex
-from stashplex.core.learning import Witness, learn, mapping_of, review, witnesses
-from stashplex.core.paths import split_common_tail
+from stashplex.core.learning import (
+    MOST_EXCEPTIONS_KEPT,
+    Tally,
+    Witness,
+    learn,
+    mapping_of,
+    only_place,
+    relearn,
+    review,
+    witnesses,
+)
+from stashplex.core.paths import PathMapping, split_common_tail
 from stashplex.core.scene import SceneFile
 
 
@@ -104,3 +114,95 @@ def test_a_learned_mapping_is_marked_so_that_every_file_must_agree_by_size() -> 
 def test_relative_paths_and_other_names_have_no_common_tail() -> None:
     assert split_common_tail("a/b.mp4", "/m/b.mp4") == ("", "")
     assert split_common_tail("/a/b.mp4", "/m/c.mp4") == ("", "")
+
+
+def test_disks_below_one_folder_are_learned_each_for_itself() -> None:
+    seen = [
+        *pairs("/mnt/one", "/pool/a/one", 6),
+        *pairs("/mnt/two", "/pool/b/two", 6, start=50),
+    ]
+
+    assert [root.pair for root in learn(seen)] == [
+        ("/mnt/one", "/pool/a/one"),
+        ("/mnt/two", "/pool/b/two"),
+    ]
+
+
+def test_the_start_of_all_paths_is_no_root() -> None:
+    seen = [*pairs("/data", "/mnt/data", 5), *pairs("/same", "/same", 50, start=50)]
+
+    assert [root.pair for root in learn(seen)] == [("/data", "/mnt/data")]
+
+
+def test_a_share_needs_its_name_and_a_drive_is_a_root() -> None:
+    shared = [Witness(f"\\\\nas\\media\\{n}.mp4", f"/mnt/media/{n}.mp4") for n in range(4)]
+    drive = [Witness(f"D:\\a\\{n}.mp4", f"/mnt/d/a/{n}.mp4") for n in range(4)]
+
+    assert [root.pair for root in learn(shared)] == [("\\\\nas\\media", "/mnt/media")]
+    assert [root.pair for root in learn(drive)] == [("D:\\", "/mnt/d")]
+
+
+def test_names_agree_as_plex_compares_them() -> None:
+    windows = [Witness(f"/data/Films/{n}.mp4", f"D:\\x\\FILMS\\{n}.mp4") for n in range(4)]
+    posix = [Witness(f"/data/Films/{n}.mp4", f"/x/films/{n}.mp4") for n in range(4)]
+
+    assert [root.pair for root in learn(windows)] == [("/data", "D:\\x")]
+    assert [root.pair for root in learn(posix)] == [("/data/Films", "/x/films")]
+
+
+def test_a_library_of_many_odd_folders_is_learned_in_one_pass() -> None:
+    seen = [
+        Witness(f"/data/p{n // 4}/{n}.mp4", f"/media/P {n // 4}/{n}.mp4") for n in range(20_000)
+    ]
+
+    assert len(learn(seen)) == 5_000
+
+
+def test_what_is_learned_anew_stands_beside_what_nobody_refutes() -> None:
+    known = learn([*pairs("/data", "/media", 10), *pairs("/more", "/extra", 5, start=50)])
+
+    again = relearn(known, [*pairs("/data", "/moved", 10), *pairs("/new", "/fresh", 3, start=90)])
+
+    assert [(root.pair, root.agreeing) for root in again] == [
+        (("/data", "/moved"), 10),
+        (("/more", "/extra"), 5),
+        (("/new", "/fresh"), 3),
+    ]
+
+
+def test_a_root_that_a_wider_one_tells_as_well_is_not_kept_beside_it() -> None:
+    known = learn(pairs("/data/one", "/media/one", 4))
+
+    (root,) = relearn(known, [*pairs("/data/one", "/media/one", 4), *pairs("/data", "/media", 6)])
+
+    assert root.pair == ("/data", "/media")
+
+
+def test_the_version_of_a_mapping_is_the_same_whatever_the_counts() -> None:
+    few, many = learn(pairs("/data", "/media", 3)), learn(pairs("/data", "/media", 300))
+
+    assert few != many
+    assert mapping_of(few).version == mapping_of(many).version
+    assert mapping_of(few).version != mapping_of(learn(pairs("/data", "/other", 3))).version
+    assert mapping_of(()).version == "identity"
+
+
+def test_files_are_counted_as_they_pass_and_few_are_kept() -> None:
+    items = [Listed(n, 1, (ItemFile(f"/m/{n}.mp4", n),)) for n in range(1, 11)]
+    items += [Listed(n, 1, (ItemFile(f"/other/{n}.mp4", n),)) for n in range(11, 21)]
+    tally = Tally(PathMapping([("/d", "/m")], learned=True))
+
+    for n in range(1, 31):
+        tally.count(SceneFile(f"/d/{n}.mp4", n), ItemIndex(items))
+
+    (root,) = tally.roots()
+    assert (root.agreeing, root.witnesses, tally.strays) == (10, 20, 10)
+    assert root.is_refuted
+    assert len(root.exceptions) == len(tally.examples()) == MOST_EXCEPTIONS_KEPT
+    assert root.exceptions[0] == Witness("/d/11.mp4", "/other/11.mp4")
+
+
+def test_a_file_that_two_libraries_show_at_one_path_is_a_witness() -> None:
+    index = ItemIndex([Listed(n, n, (ItemFile("/m/a.mp4", 10),)) for n in (1, 2)])
+
+    assert only_place(SceneFile("/d/a.mp4", 10), index) == "/m/a.mp4"

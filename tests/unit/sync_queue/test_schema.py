@@ -54,6 +54,7 @@ HOLDING = {
     "lock_ours": 1,
     "before_value": '""',
 }
+MAPPING = {"target_id": 1, "roots": "[]", "strays": 0, "learned_at": 1.0}
 
 
 @pytest.fixture
@@ -93,6 +94,7 @@ def schema_of(path: Path) -> list[tuple[str, str]]:
         ("writes", WRITE),
         ("writes", WRITE | {"state": "proved", "judged_at": 2.0, "lock": 1}),
         ("holdings", HOLDING),
+        ("mappings", MAPPING),
     ],
 )
 def test_rows_that_may_be_are_taken(
@@ -131,6 +133,9 @@ def test_rows_that_may_be_are_taken(
         ("holdings", HOLDING | {"found": 2}),
         ("holdings", HOLDING | {"target_id": 2}),
         ("holdings", HOLDING | {"field": ""}),
+        ("mappings", MAPPING | {"target_id": 2}),
+        ("mappings", MAPPING | {"roots": "not json"}),
+        ("mappings", MAPPING | {"strays": -1}),
         ("runs", {"target_id": 1, "kind": "", "started_at": 1.0}),
         ("runs", {"target_id": 1, "kind": "sync", "started_at": 1.0, "counts": "{"}),
     ],
