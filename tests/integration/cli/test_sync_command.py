@@ -3,14 +3,14 @@
 import json
 
 import pytest
-from tests.doors import Door
+from tests.doors import Door, config_of
 from tests.worlds import builder_of
 
 from stashplex.core.outcome import Ending
 from stashplex.core.scene import SceneFile
 from stashplex.demo.http_faults import answer
 from stashplex.demo.http_messages import Request, Response
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 
 KEYS = [
     "run_id",
@@ -128,6 +128,15 @@ def test_recent_scenes_are_synced(door: Door) -> None:
     assert door("sync", "--since", "2w", "--json").code == 0
 
 
+def test_verifying_reads_what_no_stamp_tells(door: Door, world: World) -> None:
+    world.plex.behaviour.edits_move_updated_at = False
+    door("sync", "--all")
+    world.plex.person.edit(world.plain[0].item, title="Mine")
+
+    assert door("sync", "--all", "--json").answer["changed"] == 0
+    assert door("sync", "--all", "--verify", "--json").answer["changed"] == 1
+
+
 def test_locked_fields_are_left_until_they_are_taken_over(door: Door, world: World) -> None:
     scene = str(world.odd["locked_texts"].scene)
     left = door("sync", scene, "--json").answer["left"]
@@ -177,6 +186,7 @@ def test_credentials_refused_midway_end_with_the_servers_code(door: Door, world:
         (["sync", "--all", "--since", "1h"], "contradict"),
         (["sync", "--take-over", "title"], "needs to know which scenes"),
         (["sync", "--limit", "3"], "needs to know which scenes"),
+        (["sync", "--verify"], "needs to know which scenes"),
         (["sync", "--all", "--limit", "0"], "leaves nothing to do"),
         (["sync", "--since", "yesterday"], "90m, 24h, 7d or 2w"),
         (["sync", "0"], "no id of a scene"),
@@ -185,6 +195,9 @@ def test_credentials_refused_midway_end_with_the_servers_code(door: Door, world:
         (["sync", "--al"], "Did you mean --all?"),
         (["snyc"], 'Did you mean "sync"?'),
         (["sync", "--config"], "requires an argument"),
+        (["reconcile", "--all", "--since", "1h"], "contradict"),
+        (["reconcile", "--since", "yesterday"], "90m, 24h, 7d or 2w"),
+        (["reconcile", "3"], "Unused"),
         (["inspect"], "requires an argument"),
         (["inspect", "0"], "no id of a scene"),
         (["dlq", "retry"], "which dead letters?"),
@@ -220,3 +233,32 @@ def test_bare_sync_works_what_is_due(door: Door, world: World) -> None:
     said = door("sync", "--json")
 
     assert (said.answer["scenes"], said.answer["changed"]) == (1, 1)
+
+
+def test_a_run_says_what_it_learned_of_the_folders(bare_door: Door) -> None:
+    layout = Layout(("/data", "D:\\More"), ("/media/library", "/mnt/more"))
+    with World.build(12, layout=layout, odd_ones=()) as world:
+        bare_door.configure(config_of(world))
+        said = bare_door("sync", "--all")
+        told = bare_door("reconcile", "--json").answer["mapping"]
+
+    line = "`/data` in Stash is `/media/library` in Plex: 6 of 6 files agree"
+    assert line in " ".join(said.out.split())
+    assert [(one["stash"], one["plex"]) for one in told] == [
+        ("/data", "/media/library"),
+        ("D:\\More", "/mnt/more"),
+    ]
+    assert told[1] | {"given": False, "agreeing": 6, "files": 6, "exceptions": []} == told[1]
+
+
+def test_a_given_mapping_that_fits_nothing_is_said_and_the_run_goes_on(bare_door: Door) -> None:
+    with World.build(12, odd_ones=()) as world:
+        wrong = '[[paths]]\nstash = "/data"\nplex = "/wrong"\n'
+        bare_door.configure(config_of(world) + wrong)
+        said = bare_door("sync", "--all")
+
+    assert said.code == 0
+    assert "12 changed" in " ".join(said.out.split())
+    assert "[[paths]] /data -> /wrong fits no file of Plex; remove it or correct it: " in (
+        " ".join(said.out.split())
+    )
