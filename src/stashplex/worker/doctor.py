@@ -144,7 +144,7 @@ def check_paths(stash: StashServer, library: Library, paths: Paths) -> Iterator[
     for file in files:
         tally.count(file, library.index)
     if paths.is_given:
-        yield from _check_given(tally)
+        yield from _check_given(tally, learn(seen))
     else:
         yield from _check_learned(paths.learned, taught, tally)
 
@@ -172,12 +172,12 @@ def _check_files(
     return Check(FILES, Health.GOOD, told)
 
 
-def _check_given(tally: Tally) -> Iterator[Check]:
+def _check_given(tally: Tally, taught: Sequence[MappedRoot]) -> Iterator[Check]:
     """Yields each root that a person gave, with what the files of the sample say of it."""
     for root in tally.roots():
         if root.agreeing:
-            yield Check(ROOT, Health.GOOD, f"{_with_exceptions(root)} (given; a sample)")
-    for line in unfit(tally):
+            yield Check(ROOT, Health.GOOD, _told(root, "given; a sample"))
+    for line in unfit(tally, taught):
         yield Check(ROOT, Health.WARNING, line)
 
 
@@ -186,22 +186,20 @@ def _check_learned(
 ) -> Iterator[Check]:
     """Yields each root that is remembered, or else that the next sync may learn."""
     for root in taught:
-        seen = f"{_with_exceptions(root)} (a sample; the next sync learns it from all files)"
-        yield Check(ROOT, Health.GOOD, seen)
+        source = "a sample; the next sync learns it from all files"
+        yield Check(ROOT, Health.GOOD, _told(root, source))
     now = {root.pair: root for root in tally.roots()}
     for root in learned.roots if learned else ():
         if now[root.pair].is_refuted:
-            yield Check(ROOT, Health.WARNING, f"{now[root.pair]} (a sample)", LEARN_ANEW)
+            yield Check(ROOT, Health.WARNING, _told(now[root.pair], "a sample"), LEARN_ANEW)
         else:
-            yield Check(ROOT, Health.GOOD, f"{_with_exceptions(root)} (learned)")
+            yield Check(ROOT, Health.GOOD, _told(root, "learned"))
 
 
-def _with_exceptions(root: MappedRoot) -> str:
-    """Returns a root as a person reads it, with some of the files that say otherwise."""
-    if not root.exceptions:
-        return str(root)
-    some = ", ".join(f"{one.stash} is {one.plex}" for one in root.exceptions[:MOST_EXCEPTIONS])
-    return f"{root}; but {some}"
+def _told(root: MappedRoot, source: str) -> str:
+    """Returns a root as a person reads it, and below it some of the files that say otherwise."""
+    some = root.exceptions[:MOST_EXCEPTIONS]
+    return "\n".join((f"{root} ({source})", *(f"not {one.stash}: {one.plex}" for one in some)))
 
 
 def _way(scene: Scene, library: Library, mapping: PathMapping) -> str:

@@ -57,8 +57,7 @@ class Roots:
         """Draws the conclusions once every scene was counted."""
         known = self._parts.paths.learned
         if self._parts.paths.is_given:
-            for line in unfit(self._tally):
-                self._warn(line)
+            self._judge_given()
         elif known is not None:
             if self._is_doubtful(known) and not self._fresh:
                 self._learn_anew(known, keep=keep)
@@ -69,6 +68,12 @@ class Roots:
         """Returns the roots as they are known now, given ones with what this run has counted."""
         learned = self._parts.paths.learned
         return self._tally.roots() if learned is None else learned.roots
+
+    def _judge_given(self) -> None:
+        if all(root.agreeing for root in self._tally.roots()):
+            return
+        for line in unfit(self._tally, learn(self._witnesses() or ())):
+            self._warn(line)
 
     def _is_doubtful(self, known: Learned) -> bool:
         """Tells whether looking at all files again may teach something."""
@@ -119,18 +124,23 @@ class Roots:
         return chain.from_iterable(pages)
 
 
-def unfit(tally: Tally) -> Iterator[str]:
-    """Yields a line for each root of a given mapping that fits no file of Plex."""
+def unfit(tally: Tally, taught: Sequence[MappedRoot]) -> Iterator[str]:
+    """Yields a line for each root of a given mapping that fits no file of Plex.
+
+    What the files teach of themselves tells what it should say instead.
+    """
     for root in tally.roots():
-        if root.agreeing:
-            continue
-        line = (
-            f"[[paths]] {root.stash} -> {root.plex} fits no file of Plex; remove it or correct it"
-        )
-        strays = root.exceptions or tally.examples()
-        for one in learn(strays):
-            yield f"{line}: most files look like {one.stash} -> {one.plex}."
-            break
-        else:
-            like = f": files look like {strays[0].stash} -> {strays[0].plex}." if strays else "."
-            yield line + like
+        if not root.agreeing:
+            yield (
+                f"[[paths]] {root.stash} -> {root.plex} fits no file of Plex; "
+                f"remove it or correct it{_instead(root, taught, tally.examples())}."
+            )
+
+
+def _instead(root: MappedRoot, taught: Sequence[MappedRoot], examples: Sequence[Witness]) -> str:
+    same = [one for one in taught if path_key(one.stash) == path_key(root.stash)]
+    for one in same or sorted(taught, key=lambda root: -root.agreeing):
+        return f": most files look like {one.stash} -> {one.plex}"
+    for example in root.exceptions or examples:
+        return f": a file looks like {example.stash} -> {example.plex}"
+    return ""
