@@ -2,107 +2,29 @@
 
 import logging
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.integration.places import Place, asks_for_files, place_of, remembered
 from tests.integration.runs import counts_of, sync_anew, watched
-from tests.worlds import (
-    BARE,
-    FakeClock,
-    builder_of,
-    make_world,
-    open_test_house,
-    settings_for,
-    start_run,
-)
+from tests.worlds import BARE, FakeClock, open_test_house, start_run
 
-from stashplex.config import Settings
-from stashplex.config.settings import PathPair
 from stashplex.core.learning import Learned
-from stashplex.core.scene import SceneFile
-from stashplex.demo.builder import Placed
-from stashplex.demo.http_faults import Fault, answer, call
-from stashplex.demo.http_messages import Request as Received
+from stashplex.demo.http_faults import answer, call
 from stashplex.demo.http_messages import Response
-from stashplex.demo.world import Layout, World
+from stashplex.demo.world import Layout
 from stashplex.worker.sync_run import Request
 
-APART = Layout(("/data",), ("/media/library",))
 EVERYTHING = Request(everything=True)
 DRY = Request(everything=True, dry_run=True)
 COMPARE = Request(everything=True, work=False)
-TWINS = ("north", "south")
-
-
-class Place:
-    """A world with twins (one name, one size, two folders), and settings that point at it."""
-
-    def __init__(self, world: World, layout: Layout, settings: Settings) -> None:
-        self.world = world
-        self.settings = settings
-        self._build = builder_of(world, layout)
-
-    def add_twins(self, name: str = "twin", root: int = 0) -> dict[str, Placed]:
-        """Adds two scenes whose files differ in nothing but their folders."""
-        return {
-            folder: self._build.place(
-                {"title": f"{name} of the {folder}"},
-                [SceneFile(f"{folder}/{name}.mp4", 1_234_567, 61.0)],
-                root=root,
-            )
-            for folder in TWINS
-        }
-
-    def add_plain(self, number: int, root: int = 0) -> None:
-        """Adds scenes with files of their own."""
-        for one in range(number):
-            file = self._build.file(f"more/{root}-{one}.mp4")
-            self._build.place({"title": f"More {one}"}, [file], root=root)
-
-    def titles(self, twins: Mapping[str, Placed]) -> list[str]:
-        """Returns the titles that Plex shows."""
-        shown = self.world.plex.snapshot()
-        return [shown[placed.item].texts["title"] for placed in twins.values()]
-
-    def move_in_plex(self, old: str, new: str) -> None:
-        """Moves every file below a folder of Plex to another one."""
-        for item, shown in self.world.plex.snapshot().items():
-            for part, path in enumerate(shown.files):
-                if path.startswith(old):
-                    self.world.plex.move_file(item, new + path.removeprefix(old), part)
-
-    def watch_learning(self) -> Fault:
-        """Returns what counts the questions for all files."""
-        return self.world.stash.inject(call(lambda _: None, asks_for_files, times=None))
-
-
-def asks_for_files(request: Received) -> bool:
-    return b"FilesPage" in request.body
-
-
-@contextmanager
-def place_of(
-    clock: FakeClock,
-    folder: Path,
-    layout: Layout = APART,
-    scenes: int = 10,
-    paths: tuple[PathPair, ...] = (),
-) -> Iterator[Place]:
-    with make_world(clock, scenes, layout=layout) as world:
-        yield Place(world, layout, settings_for(world, folder / "data", paths=paths))
 
 
 @pytest.fixture
 def place(clock: FakeClock, tmp_path: Path) -> Iterator[Place]:
     with place_of(clock, tmp_path) as made:
         yield made
-
-
-def remembered(settings: Settings, clock: FakeClock) -> Learned | None:
-    with open_test_house(settings, clock) as house:
-        return house.store.mappings.learned()
 
 
 def test_a_root_is_learned_told_and_used_in_the_first_run(place: Place, clock: FakeClock) -> None:
@@ -328,58 +250,6 @@ def test_named_scenes_alone_do_not_review_what_is_remembered(
     result = sync_anew(place.settings, clock, Request(ids=(1,)))
 
     assert counts_of(result).scenes == 1
-    assert remembered(place.settings, clock) == before
-
-
-def test_a_given_mapping_wins_and_nothing_is_learned(clock: FakeClock, tmp_path: Path) -> None:
-    given = (PathPair(stash="/data", plex="/media/library"),)
-    with place_of(clock, tmp_path, paths=given) as place:
-        twins = place.add_twins()
-        learning = place.watch_learning()
-
-        result = sync_anew(place.settings, clock)
-
-        assert counts_of(result).changed == 12
-        assert result.mapping_is_given
-        assert [(root.agreeing, root.witnesses) for root in result.mapping] == [(12, 12)]
-        assert (result.warnings, learning.seen) == ([], 0)
-        assert remembered(place.settings, clock) is None
-        assert place.titles(twins) == ["twin of the north", "twin of the south"]
-
-
-def test_a_given_mapping_that_fits_nothing_is_named_once_and_the_run_goes_on(
-    clock: FakeClock, tmp_path: Path
-) -> None:
-    given = (
-        PathPair(stash="/data", plex="/media/wrong"),
-        PathPair(stash="/nowhere", plex="/media/library"),
-    )
-    with place_of(clock, tmp_path, paths=given) as place:
-        place.add_twins()
-
-        result = sync_anew(place.settings, clock)
-
-        looks = "most files look like /data -> /media/library."
-        assert result.warnings == [
-            f"[[paths]] {pair} fits no file of Plex; remove it or correct it: {looks}"
-            for pair in ("/data -> /media/wrong", "/nowhere -> /media/library")
-        ]
-        assert counts_of(result).changed == 10
-        assert counts_of(result).failed == {"AmbiguousMatch": 2}
-
-
-def test_what_was_learned_is_not_used_once_a_mapping_is_given(
-    place: Place, clock: FakeClock, tmp_path: Path
-) -> None:
-    sync_anew(place.settings, clock)
-    before = remembered(place.settings, clock)
-    given = (PathPair(stash="/data", plex="/media/wrong"),)
-    settings = settings_for(place.world, tmp_path / "data", paths=given)
-
-    result = sync_anew(settings, clock)
-
-    assert [root.plex for root in result.mapping] == ["/media/wrong"]
-    assert result.mapping_is_given
     assert remembered(place.settings, clock) == before
 
 
