@@ -7,9 +7,11 @@ import pytest
 from stashplex.core.errors import ServerChanged, UnknownId
 from stashplex.core.holding import Write
 from stashplex.core.item import Field
+from stashplex.core.job import Priority
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.sync_queue.database import Database
 from stashplex.sync_queue.ledger import Ledger
+from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.runs import Run, Runs
 from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
@@ -66,6 +68,19 @@ def test_a_forgotten_scene_has_no_record_and_owns_nothing(records: SceneRecords)
     assert set(records.stamps([7, 9])) == {9}
 
 
+def test_a_scene_is_known_by_its_record_its_item_or_its_job(
+    records: SceneRecords, queue: SyncQueue
+) -> None:
+    records.remember([RECORD])
+    records.stamp([STAMP, replace(STAMP, item=9, scene=43)])
+    queue.put(7, "test", Priority.BULK, now=1.0)
+    queue.put(43, "test", Priority.BULK, now=1.0)
+
+    assert records.known() == (7, 42, 43)
+    records.forget([42, 43])
+    assert records.known() == (7, 43)
+
+
 def test_the_records_of_another_target_are_not_seen(
     database: Database,
     records: SceneRecords,
@@ -79,6 +94,7 @@ def test_the_records_of_another_target_are_not_seen(
 
     assert other.scenes([42]) == {}
     assert other.stamps([7]) == {}
+    assert other.known() == ()
     assert records.scenes([42]) == {42: RECORD}
     assert records.owned([42]) == {42: (7,)}
 

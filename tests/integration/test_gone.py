@@ -265,6 +265,26 @@ def test_a_named_merge_clears_nothing_though_the_files_are_called_differently(
     assert result.report.ended(scene) == skipped(Skip.SCENE_GONE)
 
 
+def test_an_item_of_two_scenes_goes_to_the_one_that_is_left(ferry: Ferry) -> None:
+    ferry.clears()
+    build = builder_of(ferry.world)
+    for _ in range(10):
+        build.file("taken")
+    big, small = build.file("film/big.mkv"), build.file("film/small.mkv")
+    owner = build.add_scene({"title": "Big", "tags": ["tram"]}, [big])
+    other = build.add_scene({"title": "Small", "tags": ["rail"]}, [small])
+    item = build.add_item(big, small)
+    assert counts_of(ferry.sync()[0]).skipped == {"shares_item": 1}
+    ferry.world.stash.delete_scene(owner)
+
+    result, _ = ferry.sync()
+
+    assert result.report.ended(owner) == skipped(Skip.SCENE_GONE)
+    assert result.report.ended(other) == CHANGED
+    shown = read_back_one(ferry.world.plex, item)
+    assert (shown.title, shown.genres) == ("Small", ("rail",))
+
+
 def test_a_dead_letter_of_a_scene_that_is_gone_goes_with_it(ferry: Ferry) -> None:
     ferry.world.plex.behaviour.refused_items[ferry.placed.item] = 400
     ferry.world.stash.edit_scene(ferry.scene, title="Dawn")

@@ -124,3 +124,15 @@ def test_a_library_without_items_is_known_all_the_same() -> None:
     index.load(4, [])
 
     assert index.sections == (4,)
+
+
+def test_a_dropped_library_is_found_no_more_and_the_others_are() -> None:
+    index = ItemIndex()
+    index.load(1, [listed(1, FILM)])
+    index.load(2, [listed(3, FILM, section=2)])
+
+    index.drop(1)
+    index.drop(7)
+
+    assert index.sections == (2,)
+    assert [part.item for part in index.at_path(FILM.path)] == [3]

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from stashplex.core.item import Field, Tag, Value
+from stashplex.core.item import TAG_FIELDS, Field, Tag, Value
 from stashplex.core.mapping import (
     REQUEST_OVERHEAD,
     Desired,
@@ -13,6 +13,7 @@ from stashplex.core.mapping import (
     desire,
     fingerprint,
     nothing_to_say,
+    withdraw,
 )
 from stashplex.core.rules import Rules
 from stashplex.core.scene import Performer, Scene, SceneFile
@@ -203,6 +204,18 @@ def test_a_text_that_just_fits_is_whole() -> None:
 def test_a_list_of_tags_is_never_cut() -> None:
     tags = tuple(f"tag number {number}" for number in range(2000))
     assert len(shown(replace(FULL, tags=tags), Field.GENRES)) == 2000
+
+
+def test_of_a_scene_that_is_gone_everything_is_empty_but_title_and_images() -> None:
+    wanted = withdraw(42, Rules(fields=frozenset(Field))).values
+
+    assert set(Field) - wanted.keys() == {Field.TITLE, Field.POSTER, Field.ART}
+    assert {name for name, value in wanted.items() if value == ()} == set(TAG_FIELDS)
+    assert set(wanted.values()) == {"", ()}
+
+
+def test_of_a_scene_that_is_gone_a_field_that_is_switched_off_is_left() -> None:
+    assert set(withdraw(42, Rules(fields=frozenset({Field.STUDIO}))).values) == {Field.STUDIO}
 
 
 def test_an_image_and_a_warning_are_added_without_changing_the_rest() -> None:

@@ -113,6 +113,24 @@ def test_only_libraries_of_movies_are_sections() -> None:
     )
 
 
+@pytest.mark.parametrize("moved", ["contentChangedAt", "updatedAt", "scannedAt"])
+def test_the_stamp_of_a_library_moves_with_each_of_its_moments(moved: str) -> None:
+    moments = {"contentChangedAt": "11", "updatedAt": 12, "scannedAt": 13}
+
+    assert stamp_of(moments) == stamp_of(moments) != stamp_of({**moments, moved: 99})
+
+
+def test_a_library_that_does_not_say_when_its_content_changed_has_no_stamp() -> None:
+    assert stamp_of({"updatedAt": 12, "scannedAt": 13}) == ""
+
+
+def stamp_of(moments: dict[str, object]) -> str:
+    directory = [{"key": "1", "type": "movie", **moments}]
+    body = json.dumps({"MediaContainer": {"Directory": directory}}).encode()
+    (section,) = wire.movie_sections(wire.SECTIONS.decode(body).container)
+    return section.stamp
+
+
 @pytest.mark.parametrize("name", ["Metadata", "Photo"])
 def test_images_come_under_two_names(name: str) -> None:
     images = [

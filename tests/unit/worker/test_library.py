@@ -68,6 +68,24 @@ def test_the_index_is_read_once_until_it_is_asked_for_anew(house: House, world: 
     assert len(world.plex.requests) == 2
 
 
+def test_only_a_library_that_moved_is_read_at_a_refreshing(
+    clock: FakeClock, tmp_path: Path
+) -> None:
+    with (
+        make_world(clock, 6, layout=TWO) as world,
+        open_test_house(settings_for(world, tmp_path / "data"), clock) as house,
+    ):
+        house.library.refresh()
+        world.plex.requests.reset()
+        world.plex.person.edit(world.plain[1].item, title="Mine")
+
+        house.library.refresh()
+        house.library.refresh()
+
+        listed = [one.path for one in world.plex.requests.entries if one.path.endswith("/all")]
+        assert listed == [f"/library/sections/{world.sections['More Videos']}/all"]
+
+
 def test_an_index_that_could_not_be_read_is_read_at_the_next_need(
     house: House, world: World
 ) -> None:

@@ -115,6 +115,13 @@ class SimulatedPlex(Served):
         with self._state.lock:
             return self._state.add_section(title, tuple(locations), agent).id
 
+    def remove_section(self, section: int) -> None:
+        """Deletes a library with its movies."""
+        with self._state.lock:
+            gone = self._state.sections.pop(section)
+            for item in tuple(gone.movies.values()):
+                self._state.remove_item(item)
+
     def add_item(
         self,
         section: int,
