@@ -43,7 +43,10 @@ WORDS = SceneWords(
     tags=["ferry", "slow, and long"],
     groups=["Harbours"],
 )
-LOCKS = ("actor", "director", "genre", "originallyAvailableAt", "studio", "summary", "thumb")
+LOCKS = (
+    *("actor", "director", "genre", "originallyAvailableAt", "studio"),
+    *("summary", "thumb", "title", "userRating"),
+)
 SYNCED = Shown(
     title="The Last Ferry",
     summary="It leaves at dusk.",
@@ -56,15 +59,12 @@ SYNCED = Shown(
     collections=("Grey Heron Pictures", "Harbours", "Mine, Only Mine"),
     labels=("to lend",),
     poster=upload_key(picture(1)),
-    locks=(*LOCKS, "title", "userRating"),
+    locks=LOCKS,
 )
-CLEARED = Shown(
-    title="The Last Ferry",
+CLEARED = replace(
+    Shown(title=SYNCED.title, labels=SYNCED.labels, poster=SYNCED.poster, locks=SYNCED.locks),
     genres=("by hand",),
     collections=("Mine, Only Mine",),
-    labels=("to lend",),
-    poster=upload_key(picture(1)),
-    locks=(*LOCKS, "title", "userRating"),
 )
 PREVIEW = replace(EVERYTHING, dry_run=True)
 
