@@ -43,10 +43,7 @@ WORDS = SceneWords(
     tags=["ferry", "slow, and long"],
     groups=["Harbours"],
 )
-LOCKS = (
-    *("actor", "director", "genre", "originallyAvailableAt", "studio"),
-    *("summary", "thumb", "title", "userRating"),
-)
+LOCKS = "actor director genre originallyAvailableAt studio summary thumb title userRating"
 SYNCED = Shown(
     title="The Last Ferry",
     summary="It leaves at dusk.",
@@ -59,7 +56,7 @@ SYNCED = Shown(
     collections=("Grey Heron Pictures", "Harbours", "Mine, Only Mine"),
     labels=("to lend",),
     poster=upload_key(picture(1)),
-    locks=LOCKS,
+    locks=tuple(LOCKS.split()),
 )
 CLEARED = replace(
     Shown(title=SYNCED.title, labels=SYNCED.labels, poster=SYNCED.poster, locks=SYNCED.locks),
