@@ -287,7 +287,7 @@ def recover(
         (proved if arrived else lost).append(write.id or 0)
         if arrived:
             now = hold(write, item, now).applied(now)
-    return Recovery(tuple(proved), tuple(lost), _between(holdings, now), now)
+    return Recovery(tuple(proved), tuple(lost), difference(holdings, now), now)
 
 
 def _arrived(write: Write, item: Item, images: Mapping[Field, ImageList]) -> bool:
@@ -302,7 +302,8 @@ def _arrived(write: Write, item: Item, images: Mapping[Field, ImageList]) -> boo
     return bool((new - old) & now) if new - old else not (old - new) & now
 
 
-def _between(old: Holdings, new: Holdings) -> HoldingChange:
+def difference(old: Holdings, new: Holdings) -> HoldingChange:
+    """Returns the change that makes the one the other."""
     rows = tuple(row for key, row in new.rows.items() if old.rows.get(key) != row)
     dropped = tuple(row for key, row in old.rows.items() if key not in new.rows)
     return HoldingChange(rows, dropped)

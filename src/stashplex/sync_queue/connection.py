@@ -106,9 +106,9 @@ class Database:
 
     def change_each(self, name: str, /, rows: Iterable[Mapping[str, Parameter]]) -> None:
         """Runs the statement of this name once for each row, in one transaction."""
-        storable = [_storable(row) for row in rows]
+        clean = [storable(row) for row in rows]
         with self.transaction(), sqlite_errors(self.path):
-            self._connection.executemany(statement(name), storable)
+            self._connection.executemany(statement(name), clean)
 
     def run(self, statements: Iterable[str]) -> None:
         """Runs the statements of a migration."""
@@ -139,10 +139,11 @@ class Database:
         parameters: Mapping[str, Parameter] | None = None,
     ) -> sqlite3.Cursor:
         with sqlite_errors(self.path):
-            return self._connection.execute(sql, _storable(parameters or {}))
+            return self._connection.execute(sql, storable(parameters or {}))
 
 
-def _storable(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+def storable(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    """Returns parameters as SQLite can keep them, hostile text made harmless."""
     return {name: _storable_value(value) for name, value in parameters.items()}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from stashplex.core.holding import Holding, Holdings, Write, WriteState
 from stashplex.core.item import Field, value_from_json, value_to_json
-from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.connection import Database, Parameter, storable
 
 
 class Ledger:
@@ -57,8 +57,14 @@ class Ledger:
 
     def intend(self, writes: Sequence[Write], now: float) -> tuple[Write, ...]:
         """Commits writes as intended, before they are sent; returns them with their ids."""
+        stored = json.dumps([_intended(write) for write in writes])
         with self._database.transaction():
-            return tuple(self._intend(write, now) for write in writes)
+            rows = self._database.rows("intend_writes", target=self._target, writes=stored, now=now)
+        ids = sorted(row["id"] for row in rows)
+        return tuple(
+            replace(write, id=one, state=WriteState.INTENDED, at=now)
+            for write, one in zip(writes, ids, strict=True)
+        )
 
     def judge(self, ids: Iterable[int], state: WriteState, now: float) -> None:
         """Marks intended writes as proved or lost; what is judged already stays as it is."""
@@ -92,22 +98,20 @@ class Ledger:
         """Forgets the history before a moment; holdings and what is still intended stay."""
         return self._database.change("prune_writes", target=self._target, before=before)
 
-    def _intend(self, write: Write, now: float) -> Write:
-        rows = self._database.rows(
-            "intend_write",
-            target=self._target,
-            run=write.run,
-            scene=write.scene,
-            item=write.item,
-            field=write.field,
-            before=value_to_json(write.before),
-            after=value_to_json(write.after),
-            locked_before=write.locked_before,
-            lock=write.lock,
-            thumb_before=write.thumb_before,
-            now=now,
-        )
-        return replace(write, id=rows[0]["id"], state=WriteState.INTENDED, at=now)
+
+def _intended(write: Write) -> dict[str, Parameter]:
+    row: dict[str, Parameter] = {
+        "run": write.run,
+        "scene": write.scene,
+        "item": write.item,
+        "field": write.field.value,
+        "before": value_to_json(write.before),
+        "after": value_to_json(write.after),
+        "locked_before": int(write.locked_before),
+        "lock": None if write.lock is None else int(write.lock),
+        "thumb_before": write.thumb_before,
+    }
+    return storable(row)
 
 
 def _holding(row: sqlite3.Row) -> Holding:

@@ -14,7 +14,7 @@ from stashplex.core.errors import (
 from stashplex.core.holding import NO_HOLDINGS, Write, WriteState
 from stashplex.core.item import IMAGE_FIELDS, Item
 from stashplex.core.ports import ItemStamp
-from stashplex.core.proof import Proof, found, hold, prove, renewed
+from stashplex.core.proof import Proof, difference, found, hold, prove, renewed
 from stashplex.worker.batch import Batch, Handled, WrittenItem
 from stashplex.worker.halving import MOST_SINGLE_FAILURES, is_of_one_scene, read_halving
 from stashplex.worker.look import Reader
@@ -109,18 +109,19 @@ class ReadBack:
 
     def _store_item(self, handled: Handled, one: WrittenItem, shown: Item) -> None:
         ledger, now = self._parts.state.ledger, self._parts.clock.now()
-        holdings = handled.plan.look.holdings.get(shown.id, NO_HOLDINGS)
+        before = handled.plan.look.holdings.get(shown.id, NO_HOLDINGS)
+        holdings = before
         for write in one.proved():
             change = hold(write, shown, holdings, own_form=write.field in one.own_form)
-            ledger.hold(shown.id, change.rows, change.dropped)
             holdings = change.applied(holdings)
+        holdings = found(one.edit, shown, holdings).applied(holdings)
+        held = difference(before, holdings)
+        ledger.hold(shown.id, held.rows, held.dropped)
         # After a time-out nobody knows: those writes stay intended, and the next look tells.
         known_lost = one.unproved if isinstance(handled.error, SceneError) else ()
         lost = [write for write in one.writes if write.field in (*one.not_taken, *known_lost)]
         ledger.judge(_ids(one.proved()), WriteState.PROVED, now)
         ledger.judge(_ids(lost), WriteState.LOST, now)
-        right = found(one.edit, shown, holdings)
-        ledger.hold(shown.id, right.rows, right.dropped)
         self._parts.state.records.stamp([stamp(shown, one.scene)])
 
 
