@@ -1,5 +1,6 @@
 """While one batch is written, the next is read: lists, items, covers, poster lists, plans."""
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from stashplex.worker.sync_scene import SceneSync
 
 READER_THREADS: Final = 3
 """Plex answers two to four readers beside its one writer without slowing it (plex.md, 10.3)."""
+LONGEST_TURN: Final = 0.0005
+"""Seconds that a reader may keep the interpreter when Plex has answered the writer."""
 MOST_COVER_BYTES: Final = 32 * 1024 * 1024
 """Covers read ahead beyond this are fetched again when their scene is written."""
 
@@ -40,9 +43,12 @@ class ReadAhead:
         self._clock = clock
         # One more than the planners: the thread that waits for them reads nothing meanwhile.
         self._pool = ThreadPoolExecutor(READER_THREADS + 1, thread_name_prefix="stashplex-reader")
+        self._usual_turn = sys.getswitchinterval()
         self._next: tuple[tuple[Job, ...], Future[ReadBatch]] | None = None
 
     def __enter__(self) -> Self:
+        self._usual_turn = sys.getswitchinterval()
+        sys.setswitchinterval(LONGEST_TURN)
         return self
 
     def __exit__(
@@ -52,6 +58,7 @@ class ReadAhead:
         trace: TracebackType | None,
     ) -> None:
         self._pool.shutdown(cancel_futures=True)
+        sys.setswitchinterval(self._usual_turn)
 
     def take(self, claim: Callable[[], tuple[Job, ...]]) -> ReadBatch | None:
         """Returns the next batch, read; the one after it is claimed and begun at once."""
