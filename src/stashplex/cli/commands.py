@@ -105,6 +105,7 @@ def reconcile(
 @app.command(sort_key=3)
 def inspect(
     scene: Annotated[int, Parameter(name="ID", help="The number in the scene's address in Stash.")],
+    /,
     *,
     front: Given,
 ) -> Exit:
@@ -122,7 +123,9 @@ def inspect(
 def status(*, front: Given) -> Exit:
     """Tell what waits, what failed, what was done so far, and how the last runs ended.
 
-    stashplex status
+    It only reads, and works beside a sync that is going on.
+
+        stashplex status
     """
     return reading.status(front)
 
@@ -135,17 +138,23 @@ def list_letters(
 ) -> Exit:
     """List the scenes that need a person, by the type of what went wrong, with the remedy.
 
-    stashplex dlq list
-    stashplex dlq list --type PlexRejected
+    It only reads, and works beside a sync that is going on.
+
+        stashplex dlq list
+        stashplex dlq list --type PlexRejected
     """
     return dlq.list_letters(front, type_)
 
 
 @dead_letters.command
-def show(scene: Annotated[int, Parameter(name="ID", help="The scene.")], *, front: Given) -> Exit:
+def show(
+    scene: Annotated[int, Parameter(name="ID", help="The scene.")], /, *, front: Given
+) -> Exit:
     """Show one of them in full, with the server's own words.
 
-    stashplex dlq show 42
+    It only reads, and works beside a sync that is going on.
+
+        stashplex dlq show 42
     """
     return dlq.show_letter(front, scene)
 
@@ -159,9 +168,11 @@ def retry(
 ) -> Exit:
     """Put them back in the line with fresh attempts; the next `stashplex sync` works them.
 
-    stashplex dlq retry 42 43
-    stashplex dlq retry --type PlexRejected
-    stashplex dlq retry --all
+    Name them by id, by type, or all at once.
+
+        stashplex dlq retry 42 43
+        stashplex dlq retry --type PlexRejected
+        stashplex dlq retry --all
     """
     return dlq.retry(front, dlq.chosen("retry", ids, type_, everything=all_))
 
@@ -175,8 +186,10 @@ def purge(
 ) -> Exit:
     """Forget them, until a sync finds that something still differs there.
 
-    stashplex dlq purge 42
-    stashplex dlq purge --type NotInPlex
+    Name them by id, by type, or all at once. Neither server is touched.
+
+        stashplex dlq purge 42
+        stashplex dlq purge --type NotInPlex
     """
     return dlq.purge(front, dlq.chosen("purge", ids, type_, everything=all_))
 
@@ -192,8 +205,10 @@ def doctor(
 ) -> Exit:
     """Check everything a sync needs, one line each, with the remedy where something is wrong.
 
-    stashplex doctor
-    stashplex doctor --rebind    after a server was set up anew and kept its items
+    It writes to neither server.
+
+        stashplex doctor
+        stashplex doctor --rebind    after a server was set up anew and kept its items
     """
     return examining.doctor(front, rebind=rebind)
 
@@ -206,8 +221,10 @@ def demo(
 ) -> Exit:
     """See all of it against two simulated servers: no account, no server, nothing is kept.
 
-    stashplex demo
-    stashplex demo --scenes 1000
+    It needs no configuration, and takes some seconds.
+
+        stashplex demo
+        stashplex demo --scenes 1000
     """
     return showing.demo(front, scenes)
 

@@ -183,7 +183,7 @@ class Reader:
             look.refresh(item, self._recovered(look, item, known), known.read_at)
         if look.items or not owners:
             return look
-        why = f"its item belongs to scene {owners[0]}; split the item in Plex to give each its own"
+        why = f"The item belongs to scene {owners[0]}; split it in Plex to give each scene its own."
         return Skipped(scene.id, Skip.SHARES_ITEM, why, scene, found)
 
     def _left_behind(self, scene: Scene, owned: Sequence[int], known: "_Known") -> Seen:

@@ -71,6 +71,7 @@ def test_an_unknown_library_names_those_there_are(door: Door, world: World) -> N
     as_json = door("sync", "--all", "--json")
 
     assert (said.code, as_json.code) == (2, 2)
+    assert said.out == ""
     assert 'no movie library called "Flims"' in said.err
     assert 'Its movie libraries are: "Videos"' in said.err
     assert as_json.answer["error"]["type"] == "UnknownLibrary"

@@ -219,9 +219,11 @@ def test_words_that_cannot_be_followed_end_with_two(
 
 
 def test_an_unknown_scene_ends_with_two(door: Door) -> None:
-    said = door("sync", "999999", "--json")
+    said, as_json = door("sync", "999999"), door("sync", "999999", "--json")
 
-    assert (said.code, said.answer["error"]["type"]) == (2, "UnknownId")
+    assert (said.code, said.out) == (2, "")
+    assert "Stash has no scene 999999" in said.err
+    assert (as_json.code, as_json.answer["error"]["type"]) == (2, "UnknownId")
 
 
 def test_bare_sync_works_what_is_due(door: Door, world: World) -> None:

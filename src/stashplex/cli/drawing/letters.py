@@ -44,8 +44,7 @@ def draw_letter(console: PatientConsole, answer: DeadLetterAnswer) -> None:
         [
             ("file", visible(letter.path) or "unknown"),
             ("died", f"{local(letter.died_at)}, after {counted(letter.attempts, 'attempt')}"),
-            (letter.error_type, ""),
-            ("", Text(visible(letter.message), "red")),
+            ("error", Text(f"{letter.error_type}: {visible(letter.message)}", "red")),
             ("remedy", answer.remedy),
         ],
     )
@@ -54,7 +53,8 @@ def draw_letter(console: PatientConsole, answer: DeadLetterAnswer) -> None:
 
 def draw_retried(console: PatientConsole, answer: RetryAnswer) -> None:
     """Draws what comes after a retry."""
-    console.say(f"{counted(answer.retried, 'scene')} wait again with fresh attempts.")
+    verb = "waits" if answer.retried == 1 else "wait"
+    console.say(f"{counted(answer.retried, 'scene')} {verb} again with fresh attempts.")
     if answer.retried:
         console.say("`stashplex sync` works them now.")
 

@@ -27,9 +27,16 @@ WHY_PUT: Final = {
 
 
 def draw_reconciled(console: PatientConsole, answer: ReconcileAnswer) -> None:
-    """Draws how a comparison ended: counts that add up, and the next step."""
+    """Draws how a comparison ended: counts that add up, and the next step.
+
+    Of one that an error ended before it saw a scene there is nothing to draw but the error.
+    """
+    if answer.error and not answer.scenes:
+        return
     name = "Dry run" if answer.dry_run else f"Run {answer.run_id}"
     what = "nothing was put" if answer.dry_run else "compared"
+    if answer.error:
+        what = "ended before its time; what was found is kept"
     if answer.interrupted:
         what = "interrupted; what was found is kept"
     console.say(Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}"))

@@ -60,9 +60,16 @@ def _change(one: FieldEdit) -> Text:
 def draw_summary(
     console: PatientConsole, answer: SyncAnswer, notable: Mapping[int, Settled]
 ) -> None:
-    """Draws how a run ended: counts that add up, what waits, what failed, where to look next."""
+    """Draws how a run ended: counts that add up, what waits, what failed, where to look next.
+
+    Of a run that an error ended before it saw a scene there is nothing to draw but the error.
+    """
+    if answer.error and not answer.scenes:
+        return
     name = "Dry run" if answer.dry_run else f"Run {answer.run_id}"
     what = "nothing was written" if answer.dry_run else "finished"
+    if answer.error:
+        what = "ended before its time; what was done is kept"
     if answer.interrupted:
         what = "interrupted; what was done is kept"
     console.say(Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}"))
