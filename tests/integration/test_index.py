@@ -98,6 +98,20 @@ def test_a_listing_that_never_comes_to_rest_stops_the_run_and_loses_nothing(
     assert (healed.changed, healed.unchanged) == (1, 9)
 
 
+def test_a_library_that_is_being_scanned_is_waited_for(
+    world: World, settings: Settings, clock: FakeClock
+) -> None:
+    world.plex.behaviour.disturb_page = disturbed(shrunk_total)
+
+    def come_to_rest() -> None:
+        world.plex.behaviour.disturb_page = None
+
+    clock.after(1.0, come_to_rest)
+
+    assert counts_of(sync_anew(settings, clock)).changed == 10
+    assert clock.waits
+
+
 def test_a_page_that_is_short_once_is_read_again(
     world: World, settings: Settings, clock: FakeClock
 ) -> None:

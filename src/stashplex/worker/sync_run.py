@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from stashplex.core.errors import CredentialsRefused, StashplexError
+from stashplex.core.errors import CredentialsRefused, ListingUnstable, StashplexError
 from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Waiting
@@ -149,7 +149,9 @@ class SyncRun:
 
     def _run(self, request: Request) -> None:
         self._watcher.phase("Reading the Plex library", None)
-        self._library.refresh()
+        self._read_library()
+        if self._patience.is_over:
+            return
         if not (request.named or request.dry_run):
             self._wake(self._pages.missing_found())
             self._watcher.phase("Working what is due", None)
@@ -163,6 +165,13 @@ class SyncRun:
         self._watcher.phase("Writing", len(self._open))
         if self._open:
             self._worker.run_until_empty(self._result.run)
+
+    def _read_library(self) -> None:
+        try:
+            self._library.refresh()
+        except ListingUnstable:
+            # It is being scanned: that passes, while a server that is away at once is told at once.
+            self._patience.read(self._library.refresh)
 
     def _compare(self, request: Request) -> None:
         total, pages = self._scenes(request)
