@@ -204,7 +204,7 @@ class JobTold:
     state: str
     """`waiting`, `running` or `dead`."""
     reason: str
-    """Who asked for it."""
+    """Why it was put: as in `enqueued` of a ReconcileAnswer."""
     run: int | None
     attempts: int
     """Failed ones, so far."""
