@@ -2,7 +2,7 @@
 
 import sys
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import (
@@ -14,17 +14,25 @@ from rich.progress import (
     Task,
     TaskID,
     TextColumn,
-    TimeRemainingColumn,
 )
 from rich.text import Text
 
+from stashplex.cli.drawing.words import clock
 
-class RateColumn(ProgressColumn):
-    """How many scenes a second."""
+SETTLED_AFTER: Final = 1.0
+
+
+class PaceColumn(ProgressColumn):
+    """How many scenes a second since the phase began, and how long the rest takes so."""
 
     def render(self, task: Task) -> Text:
-        """Returns the rate, once there is one."""
-        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="dim")
+        """Returns the pace, once there is one: scenes end in bursts, a few of them tell nothing."""
+        elapsed = task.elapsed or 0.0
+        if not task.completed or elapsed < SETTLED_AFTER:
+            return Text()
+        pace = task.completed / elapsed
+        left = f" {clock((task.total - task.completed) / pace)}" if task.total else ""
+        return Text(f"{pace:.1f}/s{left}", style="dim")
 
 
 class Bar:
@@ -36,8 +44,7 @@ class Bar:
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
             MofNCompleteColumn(),
-            RateColumn(),
-            TimeRemainingColumn(compact=True),
+            PaceColumn(),
             console=console,
             transient=True,
             redirect_stdout=False,
