@@ -71,7 +71,7 @@ class Peer:
 
     def words(self, answer: Answer) -> str:
         """The server's words, should they even repeat our secret to us."""
-        words = answer.words.rstrip(".")
+        words = answer.words.removeprefix(f"{answer.status} ").rstrip(".")
         return words.replace(self.secret.reveal(), MASK) if self.secret else words
 
 

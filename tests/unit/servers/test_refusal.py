@@ -101,8 +101,7 @@ def test_a_refusal_repeats_the_words_of_the_server_and_says_what_to_do() -> None
     sentence = str(refusal(PEER, answer, "GET /"))
 
     assert sentence == (
-        "Plex at http://plex.example:32400 refuses our token (401: 401 Unauthorized)."
-        " Set plex.token."
+        "Plex at http://plex.example:32400 refuses our token (401: Unauthorized). Set plex.token."
     )
 
 
