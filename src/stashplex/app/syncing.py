@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Generic, TypedDict, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -59,7 +59,6 @@ def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnsw
     """Returns how each scene ended."""
     counts = result.report.counts()
     return SyncAnswer(
-        run_id=result.run,
         scenes=counts.scenes,
         changed=counts.changed,
         unchanged=counts.unchanged,
@@ -67,14 +66,7 @@ def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnsw
         waiting=counts.waiting,
         failed=counts.failed,
         left={field.value: count for field, count in result.report.left().items()},
-        plex_requests=servers.plex.requests.total,
-        stash_requests=servers.stash.requests.total,
-        seconds=round(result.seconds, 3),
-        dry_run=request.dry_run,
-        interrupted=result.interrupted,
-        mapping=_told_mapping(result),
-        warnings=tuple(result.warnings),
-        error=_told_error(result.error),
+        **_told_of_every_run(result, request, servers),
     )
 
 
@@ -83,12 +75,32 @@ def told_reconcile(result: RunResult, request: Request, servers: Servers) -> Rec
     counts = result.report.counts()
     missing = counts.waiting.get(Waiting.NOT_IN_PLEX, 0)
     return ReconcileAnswer(
-        run_id=result.run,
         scenes=counts.scenes + result.put.total(),
         unchanged=counts.unchanged,
         skipped=counts.skipped,
         enqueued=dict(result.put.most_common()),
         dead={**counts.failed, **({"NotInPlex": missing} if missing else {})},
+        **_told_of_every_run(result, request, servers),
+    )
+
+
+class _EveryRun(TypedDict):
+    """The keys that the answers of all runs share."""
+
+    run_id: int | None
+    plex_requests: int
+    stash_requests: int
+    seconds: float
+    dry_run: bool
+    interrupted: bool
+    mapping: tuple[MappingTold, ...]
+    warnings: tuple[str, ...]
+    error: ErrorTold | UnsetType
+
+
+def _told_of_every_run(result: RunResult, request: Request, servers: Servers) -> _EveryRun:
+    return _EveryRun(
+        run_id=result.run,
         plex_requests=servers.plex.requests.total,
         stash_requests=servers.stash.requests.total,
         seconds=round(result.seconds, 3),

@@ -4,20 +4,13 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from rich.table import Table
-from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
-from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.sync import (
-    count_row,
-    draw_mapping,
-    draw_requests,
-    draw_warnings,
-    reasons_table,
-)
-from stashplex.cli.drawing.words import duration, why
+from stashplex.cli.drawing.runs import Counts, Words, draw_run
+from stashplex.cli.drawing.words import why
 from stashplex.core.answers import ReconcileAnswer
 
+RECONCILE: Final = Words("compared", "nothing was put", "what was found is kept")
 WHY_PUT: Final = {
     "differs": "Plex shows something else than Stash says",
     "gone": "Stash has it no more",
@@ -27,44 +20,24 @@ WHY_PUT: Final = {
 
 
 def draw_reconciled(console: PatientConsole, answer: ReconcileAnswer) -> None:
-    """Draws how a comparison ended: counts that add up, and the next step.
-
-    Of one that an error ended before it saw a scene there is nothing to draw but the error.
-    """
-    if answer.error and not answer.scenes:
-        return
-    name = "Dry run" if answer.dry_run else f"Run {answer.run_id}"
-    what = "nothing was put" if answer.dry_run else "compared"
-    if answer.error:
-        what = "ended before its time; what was found is kept"
-    if answer.interrupted:
-        what = "interrupted; what was found is kept"
-    console.say(Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}"))
-    console.say()
-    console.draw(_counts(answer))
-    draw_requests(console, answer)
-    draw_mapping(console, answer.mapping)
-    draw_warnings(console, answer.warnings)
-    for line in _notes(answer):
-        console.say()
-        console.say(line)
+    """Draws how a comparison ended: counts that add up, and the next step."""
+    draw_run(console, answer, RECONCILE, _counts(answer), _notes(answer))
 
 
 def _counts(answer: ReconcileAnswer) -> Table:
-    table = grid(7, None)
-    put = "would be put" if answer.dry_run else "put in the line"
-    count_row(table, answer.unchanged, "already right")
+    counts = Counts()
+    counts.add(answer.unchanged, "already right")
     for word, reasons, style in (
-        (put, _told(answer.enqueued, WHY_PUT), "green"),
+        (
+            "would be put" if answer.dry_run else "put in the line",
+            _told(answer.enqueued, WHY_PUT),
+            "green",
+        ),
         ("skipped", {why(one): count for one, count in answer.skipped.items()}, ""),
         ("dead letters, as before", answer.dead, "red"),
     ):
-        count_row(table, sum(reasons.values()), word, style)
-        if reasons:
-            table.add_row("", reasons_table(reasons))
-    table.add_row(Text("─" * 5, "dim", justify="right"), "")
-    count_row(table, answer.scenes, "scene" if answer.scenes == 1 else "scenes", "bold")
-    return table
+        counts.add(sum(reasons.values()), word, style, reasons)
+    return counts.close(answer.scenes)
 
 
 def _told(reasons: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int]:

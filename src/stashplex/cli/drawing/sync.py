@@ -1,6 +1,6 @@
 """How a run looks: what a dry run would change, and the summary at the end."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from rich.table import Table
@@ -8,13 +8,12 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import counted, duration, shorten, shown_value, why
-from stashplex.core.answers import MappingTold, ReconcileAnswer, SyncAnswer
+from stashplex.cli.drawing.runs import Counts, Words, draw_run
+from stashplex.cli.drawing.words import counted, shorten, shown_value, why
+from stashplex.core.answers import SyncAnswer
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.item import Field
-from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Ending
-from stashplex.log import visible
 from stashplex.worker.plan import Plan
 from stashplex.worker.settling import Settled
 
@@ -25,7 +24,7 @@ WOULD: Final = {
 }
 STYLES: Final = {Ending.WAITING: "yellow", Ending.FAILED: "red"}
 MOST_NAMED: Final = 3
-MOST_ROOTS: Final = 5
+SYNC: Final = Words("finished", "nothing was written", "what was done is kept")
 
 
 def draw_plan(console: PatientConsole, plan: Plan) -> None:
@@ -60,92 +59,22 @@ def _change(one: FieldEdit) -> Text:
 def draw_summary(
     console: PatientConsole, answer: SyncAnswer, notable: Mapping[int, Settled]
 ) -> None:
-    """Draws how a run ended: counts that add up, what waits, what failed, where to look next.
-
-    Of a run that an error ended before it saw a scene there is nothing to draw but the error.
-    """
-    if answer.error and not answer.scenes:
-        return
-    name = "Dry run" if answer.dry_run else f"Run {answer.run_id}"
-    what = "nothing was written" if answer.dry_run else "finished"
-    if answer.error:
-        what = "ended before its time; what was done is kept"
-    if answer.interrupted:
-        what = "interrupted; what was done is kept"
-    console.say(Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}"))
-    console.say()
-    console.draw(_counts(answer, notable))
-    draw_requests(console, answer)
-    draw_mapping(console, answer.mapping)
-    draw_warnings(console, answer.warnings)
-    for line in _notes(answer):
-        console.say()
-        console.say(line)
-
-
-def draw_requests(console: PatientConsole, answer: SyncAnswer | ReconcileAnswer) -> None:
-    """Draws how much both servers were asked."""
-    requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
-    console.say(f"  {requests}", "dim")
-
-
-def draw_mapping(console: PatientConsole, mapping: Sequence[MappingTold]) -> None:
-    """Draws what was learned of the folders; a person knows what a person gave."""
-    learned = [one for one in mapping if not one.given]
-    for one in learned[:MOST_ROOTS]:
-        root = MappedRoot(one.stash, one.plex, one.agreeing, one.files)
-        console.say(f"  {shorten(str(root), 200)}", "dim")
-    if len(learned) > MOST_ROOTS:
-        console.say(f"  and {counted(len(learned) - MOST_ROOTS, 'folder')} more", "dim")
-
-
-def draw_warnings(console: PatientConsole, warnings: Iterable[str]) -> None:
-    """Draws what a person should know of a run."""
-    for warning in warnings:
-        console.say()
-        console.say(Text.assemble(("Mind: ", "bold yellow"), visible(warning)))
+    """Draws how a run ended: counts that add up, what waits, what failed, where to look next."""
+    draw_run(console, answer, SYNC, _counts(answer, notable), _notes(answer))
 
 
 def _counts(answer: SyncAnswer, notable: Mapping[int, Settled]) -> Table:
-    table = grid(7, None)
-    changed = "would change" if answer.dry_run else "changed"
-    count_row(table, answer.changed, changed, "green")
-    count_row(table, answer.unchanged, "already right")
+    counts = Counts()
+    counts.add(answer.changed, "would change" if answer.dry_run else "changed", "green")
+    counts.add(answer.unchanged, "already right")
     for ending, reasons in (
         (Ending.WAITING, answer.waiting),
         (Ending.SKIPPED, answer.skipped),
         (Ending.FAILED, answer.failed),
     ):
-        count_row(table, sum(reasons.values()), ending.value, STYLES.get(ending, ""))
-        if reasons:
-            table.add_row("", _reasons(reasons, ending, notable))
-    table.add_row(Text("─" * 5, "dim", justify="right"), "")
-    count_row(table, answer.scenes, "scene" if answer.scenes == 1 else "scenes", "bold")
-    return table
-
-
-def count_row(table: Table, count: int, word: str, style: str = "") -> None:
-    """Adds a count with what is counted; nothing to count is dim."""
-    style = style if count else "dim"
-    table.add_row(_number(count, style), Text(word, style))
-
-
-def _reasons(reasons: Mapping[str, int], ending: Ending, notable: Mapping[int, Settled]) -> Table:
-    return reasons_table(
-        {f"{why(one)}{_named(notable, ending, one)}": count for one, count in reasons.items()}
-    )
-
-
-def reasons_table(counts: Mapping[str, int]) -> Table:
-    """Returns counts by reason, to stand below their sum."""
-    table = grid(5, None)
-    for words, count in counts.items():
-        table.add_row(_number(count, "dim"), Text(words, "dim"))
-    return table
-
-
-def _number(count: int, style: str) -> Text:
-    return Text(f"{count:,}", style, justify="right")
+        told = {f"{why(one)}{_named(notable, ending, one)}": n for one, n in reasons.items()}
+        counts.add(sum(reasons.values()), ending.value, STYLES.get(ending, ""), told)
+    return counts.close(answer.scenes)
 
 
 def _named(notable: Mapping[int, Settled], ending: Ending, reason: str) -> str:
