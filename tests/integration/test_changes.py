@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from tests.integration.ferry import SHOWN as BEFORE
+from tests.integration.ferry import WORDS, place_ferry
 from tests.integration.reading_back import Shown, read_back_one, upload_key
 from tests.integration.runs import Sent, counts_of, watched
 from tests.worlds import FakeClock, builder_of, make_world, settings_for
@@ -20,42 +22,6 @@ from stashplex.demo.plex import Behaviour, SimulatedPlex, TagSemantics
 from stashplex.demo.stash import SceneWords
 from stashplex.demo.world import World
 from stashplex.worker.sync_run import RunResult
-
-WORDS = SceneWords(
-    title="The Last Ferry",
-    details="It leaves at dusk.\nNobody is late.",
-    director="Runa Inkpen",
-    date="2021-08-09",
-    rating100=70,
-    studio="Grey Heron Pictures",
-    performers=["Alva Ambervale", "Joren Tarnwick"],
-    tags=["ferry", "sea & sky", "slow, and long"],
-    groups=["Harbours"],
-)
-BEFORE = Shown(
-    title="The Last Ferry",
-    summary="It leaves at dusk.\nNobody is late.",
-    studio="Grey Heron Pictures",
-    date="2021-08-09",
-    rating=7.0,
-    genres=("ferry", "sea & sky", "slow, and long"),
-    roles=("Alva Ambervale", "Joren Tarnwick"),
-    directors=("Runa Inkpen",),
-    collections=("Grey Heron Pictures", "Harbours", "Mine, Only Mine"),
-    labels=("to lend, soon",),
-    poster=upload_key(picture(1)),
-    locks=(
-        "actor",
-        "director",
-        "genre",
-        "originallyAvailableAt",
-        "studio",
-        "summary",
-        "thumb",
-        "title",
-        "userRating",
-    ),
-)
 
 
 @dataclass(slots=True)
@@ -112,10 +78,7 @@ def world(clock: FakeClock, behaviour: Behaviour) -> Iterator[World]:
 @pytest.fixture
 def ferry(world: World, clock: FakeClock, tmp_path: Path) -> Ferry:
     """The scene after its first run; a person gave its item a collection and a label before."""
-    build = builder_of(world)
-    placed = build.place(WORDS, [build.file("ferries/ferry.mp4")], picture(1))
-    world.plex.person.add_tags(placed.item, "collection", "Mine, Only Mine", lock=False)
-    world.plex.person.add_tags(placed.item, "label", "to lend, soon", lock=False)
+    placed = place_ferry(world)
     settings = settings_for(world, tmp_path / "data")
     counts_of(watched(world, settings, clock)[0])
     found = Ferry(world, settings, clock, placed)

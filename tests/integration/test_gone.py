@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from tests.integration.reading_back import Shown, read_back_one, upload_key
+from tests.integration.ferry import SHOWN, WORDS, place_ferry
+from tests.integration.reading_back import Shown, read_back_one
 from tests.integration.runs import Sent, counts_of, sum_of, watched
 from tests.worlds import (
     EVERYTHING,
@@ -28,36 +29,11 @@ from stashplex.demo.http_faults import answer, is_method
 from stashplex.demo.http_messages import Response
 from stashplex.demo.pictures import picture
 from stashplex.demo.plex.serialise import database_error
-from stashplex.demo.stash import SceneWords
 from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request, RunResult
 
-WORDS = SceneWords(
-    title="The Last Ferry",
-    details="It leaves at dusk.",
-    director="Runa Inkpen",
-    date="2021-08-09",
-    rating100=70,
-    studio="Grey Heron Pictures",
-    performers=["Alva Ambervale"],
-    tags=["ferry", "slow, and long"],
-    groups=["Harbours"],
-)
-LOCKS = "actor director genre originallyAvailableAt studio summary thumb title userRating"
-SYNCED = Shown(
-    title="The Last Ferry",
-    summary="It leaves at dusk.",
-    studio="Grey Heron Pictures",
-    date="2021-08-09",
-    rating=7.0,
-    genres=("by hand", "ferry", "slow, and long"),
-    roles=("Alva Ambervale",),
-    directors=("Runa Inkpen",),
-    collections=("Grey Heron Pictures", "Harbours", "Mine, Only Mine"),
-    labels=("to lend",),
-    poster=upload_key(picture(1)),
-    locks=tuple(LOCKS.split()),
-)
+SYNCED = replace(SHOWN, genres=("by hand", *SHOWN.genres))
+"""After the first sync a person added a genre."""
 CLEARED = replace(
     Shown(title=SYNCED.title, labels=SYNCED.labels, poster=SYNCED.poster, locks=SYNCED.locks),
     genres=("by hand",),
@@ -114,10 +90,7 @@ def world(clock: FakeClock) -> Iterator[World]:
 
 @pytest.fixture
 def ferry(world: World, clock: FakeClock, tmp_path: Path) -> Ferry:
-    build = builder_of(world)
-    placed = build.place(WORDS, [build.file("ferries/ferry.mp4")], picture(1))
-    world.plex.person.add_tags(placed.item, "collection", "Mine, Only Mine", lock=False)
-    world.plex.person.add_tags(placed.item, "label", "to lend", lock=False)
+    placed = place_ferry(world)
     settings = settings_for(world, tmp_path / "data")
     counts_of(watched(world, settings, clock)[0])
     world.plex.person.add_tags(placed.item, "genre", "by hand")
@@ -201,7 +174,7 @@ def test_a_field_that_is_switched_off_is_not_cleared(ferry: Ferry) -> None:
     ferry.world.stash.delete_scene(ferry.scene)
     ferry.sync()
 
-    assert ferry.shown() == replace(CLEARED, summary="It leaves at dusk.")
+    assert ferry.shown() == replace(CLEARED, summary=SHOWN.summary)
 
 
 def test_what_a_person_wrote_over_ours_is_not_cleared(ferry: Ferry) -> None:
