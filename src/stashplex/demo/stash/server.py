@@ -3,16 +3,15 @@
 import re
 from collections.abc import Awaitable, Sequence
 from datetime import tzinfo
-from types import TracebackType
-from typing import Final, Self, TypeGuard
+from typing import Final, TypeGuard
 
 import msgspec
 from graphql import DocumentNode, ExecutionResult, GraphQLError, execute
 
 from stashplex.core.ports import Clock
-from stashplex.demo.http_faults import Fault
-from stashplex.demo.http_messages import Request, RequestLog, Response
+from stashplex.demo.http_messages import Request, Response
 from stashplex.demo.http_server import HttpServer, Latency
+from stashplex.demo.served import Served
 from stashplex.demo.stash.images import PLACEHOLDER, image_response
 from stashplex.demo.stash.library import SERVER_ZONE, StashLibrary
 from stashplex.demo.stash.question import Question, SystemState
@@ -34,7 +33,7 @@ class Body(msgspec.Struct):
     operationName: str | None = None  # noqa: N815  the name on the wire
 
 
-class SimulatedStash(StashLibrary):
+class SimulatedStash(StashLibrary, Served):
     """A Stash with its library; serves while its context is open.
 
     An empty `api_key` asks for none, and then a key that is sent all the same is refused.
@@ -60,44 +59,6 @@ class SimulatedStash(StashLibrary):
         self.jobs: list[str] = []
         """The descriptions of the jobs that run or wait."""
         self.http = HttpServer(self.respond, name="stash", latency=latency, is_write=reads_only)
-
-    @property
-    def url(self) -> str:
-        """The address, without a trailing slash."""
-        return self.http.url
-
-    @property
-    def requests(self) -> RequestLog:
-        """Everything that was asked."""
-        return self.http.requests
-
-    def start(self) -> None:
-        """Serves, on the same port every time."""
-        self.http.start()
-
-    def stop(self) -> None:
-        """Refuses connections and cuts the open ones; the library stays."""
-        self.http.stop()
-
-    def inject(self, fault: Fault) -> Fault:
-        """Lets something go wrong with the requests to come."""
-        return self.http.inject(fault)
-
-    def heal(self) -> None:
-        """Lets nothing go wrong any more."""
-        self.http.heal()
-
-    def __enter__(self) -> Self:
-        self.http.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.http.__exit__(kind, error, trace)
 
     def respond(self, request: Request) -> Response:
         """Answers one request."""
