@@ -56,8 +56,8 @@ def assert_others_are_right(world: World, bad: Placed) -> None:
 @pytest.mark.parametrize(
     "refusal",
     [
-        (400, "PlexRejected", "400 Bad Request"),
-        (409, "PlexRejected", "409 Conflict"),
+        (400, "PlexRejected", "400: Bad Request"),
+        (409, "PlexRejected", "409: Conflict"),
         (500, "ServerFailed", "500: Database error"),
     ],
 )
