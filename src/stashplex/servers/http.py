@@ -57,6 +57,8 @@ class HttpServer:
             follow_redirects=False,
             # The two servers stand in the home: a proxy or .netrc of the environment is not for us.
             trust_env=False,
+            # Plain HTTP needs no certificates, and reading the store takes longer than ten edits.
+            verify=peer.base.startswith("https:"),
             transport=transport,
         )
 
