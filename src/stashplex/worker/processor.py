@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -86,6 +86,7 @@ class SyncWorker:
         )
         self._stats.session_start = parts.clock.now()
         self._session_jobs = 0
+        self._credited: int | None = None
         self._leased_until = 0.0
         self._unfinished: set[int] = set()
         """Scenes that this session tried and must try again."""
@@ -118,11 +119,15 @@ class SyncWorker:
         """Asks `run_until_empty` to return soon; safe in a signal handler."""
         self._stop.set()
 
-    def run_until_empty(self, run: int | None = None) -> None:
-        """Works what is due, of one run or of all, and waits for what that run must retry.
+    def run_until_empty(self, run: int | None = None, *, everything: bool = False) -> None:
+        """Works what is due of a run, and waits for what that run must retry.
 
-        Raises CredentialsRefused where only a person can open the door again.
+        With `everything`, or without a run, it works what is due of any run. What is written is
+        credited to this run, whichever put the job. Raises CredentialsRefused where only a person
+        can open the door again.
         """
+        self._credited = run
+        run = None if everything else run
         self._log_dlq_status()
         try:
             with self._reading_ahead() as ahead:
@@ -171,7 +176,11 @@ class SyncWorker:
         most = self._parts.limits.batch_size
         limit = min(most, FIRST_BATCH * 2**self._claims)
         self._claims += 1
-        return self._parts.state.queue.claim(limit, self._parts.clock.now(), run)
+        jobs = self._parts.state.queue.claim(limit, self._parts.clock.now(), run)
+        return jobs if self._credited is None else tuple(map(self._credit, jobs))
+
+    def _credit(self, job: Job) -> Job:
+        return replace(job, run=self._credited)
 
     def _wait_for_retries(self, run: int | None) -> bool:
         """Waits until a job is due that this session must try again; returns False without one."""
@@ -243,7 +252,8 @@ class SyncWorker:
         except DataFolderError:
             raise
         except Exception as error:
-            logger.debug("Scene %d failed", job.scene, exc_info=error)
+            if not isinstance(error, StashplexError):
+                logger.debug("Scene %d met a mistake of ours", job.scene, exc_info=error)
             attempt.error = error
             if job.scene in self._batch.handled:
                 self._batch.handled[job.scene].error = error

@@ -8,7 +8,7 @@ from typing import Final
 from stashplex.core.errors import LeaseLost
 from stashplex.core.item import Field
 from stashplex.core.job import Job
-from stashplex.core.outcome import Done, Ending, Skip
+from stashplex.core.outcome import Done, Ending, Retry, Skip
 from stashplex.core.ports import SceneRecord
 from stashplex.worker.batch import Batch, Handled
 from stashplex.worker.judge import Verdict
@@ -146,8 +146,11 @@ def _log(job: Job, verdict: Verdict | None, ended: Settled, batch: Batch) -> Non
         logger.warning("Scene %d (%s): %s", job.scene, path, warning)
     if verdict is not None and ended.ending is Ending.FAILED:
         cause = verdict.cause
+        state = "failed"
+        if isinstance(verdict.outcome, Retry):
+            state = f"failed at attempt {job.attempts + 1} and is tried again"
         logger.warning(
-            "Scene %d (%s) failed: %s: %s", job.scene, path, cause.error_type, cause.message
+            "Scene %d (%s) %s: %s: %s", job.scene, path, state, cause.error_type, cause.message
         )
 
 

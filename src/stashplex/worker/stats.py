@@ -94,6 +94,7 @@ class SyncStats:
         target = Path(path)
         draft = target.with_name(target.name + ".new")
         try:
+            draft.touch(mode=0o600)
             draft.write_text(json.dumps({"version": FILE_VERSION, **vars(self)}, indent=2) + "\n")
             draft.replace(target)
         except OSError as error:

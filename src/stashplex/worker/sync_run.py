@@ -155,7 +155,7 @@ class SyncRun:
         if not (request.named or request.dry_run):
             self._wake(self._pages.missing_found())
             self._watcher.phase("Working what is due", None)
-            self._worker.run_until_empty(None)
+            self._worker.run_until_empty(self._result.run, everything=True)
             return
         if request.named:
             self._roots.prepare(keep=not request.dry_run)

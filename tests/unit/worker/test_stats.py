@@ -267,3 +267,9 @@ def test_a_folder_that_is_gone_costs_a_warning_only(
     some_stats().save_to_file(tmp_path / "gone" / "stats.json")
 
     assert "Cannot save the statistics" in caplog.text
+
+
+def test_what_is_saved_can_be_read_by_its_owner_only(tmp_path: Path) -> None:
+    SyncStats().save_to_file(tmp_path / "stats.json")
+
+    assert (tmp_path / "stats.json").stat().st_mode & 0o777 == 0o600
