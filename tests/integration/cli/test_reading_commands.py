@@ -102,6 +102,12 @@ def test_status_after_a_sync(door: Door, world: World) -> None:
     assert told["runs"][0]["counts"]["scenes"] == 36
 
 
+def test_status_says_why_a_run_ended_early(door: Door) -> None:
+    door("sync", "999999")
+
+    assert "ended early: Stash has no scene 999999." in " ".join(door("status").out.split())
+
+
 def test_dead_letters_are_listed_shown_retried_and_purged(door: Door, world: World) -> None:
     first, second = world.odd["quotes_title"], world.odd["emoji_title"]
     world.plex.behaviour.refused_items |= {first.item: 400, second.item: 400}

@@ -80,7 +80,10 @@ def _run(run: RunTold) -> str:
     scenes = counted(_number(counts.get("scenes")), "scene")
     seconds = counts.get("seconds")
     time = f", {duration(seconds)}" if isinstance(seconds, int | float) else ""
-    return f"{run.kind} of {scenes}{': ' if parts else ''}{', '.join(parts)}{time}"
+    told = f"{run.kind} of {scenes}{': ' if parts else ''}{', '.join(parts)}{time}"
+    error = counts.get("error")
+    why = shorten(str(error.get("message", ""))) if isinstance(error, dict) else ""
+    return f"{told}; ended early: {why}" if why else told
 
 
 def _number(count: object) -> int:
