@@ -45,8 +45,8 @@ def main(figures: Path, drawing: Path) -> None:
 def drawn(rows: list[dict[str, float]]) -> str:
     """Returns the drawing: milliseconds a scene and peak memory, by number of scenes."""
     sizes = [row["scenes"] for row in rows]
-    time = _line("time", sizes, [row["ms a scene"] for row in rows], "ms")
-    memory = _line("memory", sizes, [row["MB"] for row in rows], "MB")
+    time = _line("time", sizes, [row["ms a scene"] for row in rows], "ms", label=-10)
+    memory = _line("memory", sizes, [row["MB"] for row in rows], "MB", label=22)
     ticks = "".join(
         f'<text x="{_x(size, sizes):.0f}" y="{HEIGHT - BOTTOM + 22}" text-anchor="middle">'
         f"{size:,.0f}</text>"
@@ -66,7 +66,7 @@ def drawn(rows: list[dict[str, float]]) -> str:
     )
 
 
-def _line(kind: str, sizes: list[float], values: list[float], unit: str) -> str:
+def _line(kind: str, sizes: list[float], values: list[float], unit: str, *, label: int) -> str:
     top = 1.25 * max(values)
     points = [
         (_x(size, sizes), HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * value / top)
@@ -75,7 +75,7 @@ def _line(kind: str, sizes: list[float], values: list[float], unit: str) -> str:
     path = " ".join(f"{'ML'[place > 0]}{x:.1f} {y:.1f}" for place, (x, y) in enumerate(points))
     dots = "".join(
         f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>'
-        f'<text class="{kind}" x="{x:.1f}" y="{y - 10:.1f}" text-anchor="middle">'
+        f'<text class="{kind}" x="{x:.1f}" y="{y + label:.1f}" text-anchor="middle">'
         f"{_short(value)} {unit}</text>"
         for (x, y), value in zip(points, values, strict=True)
     )
