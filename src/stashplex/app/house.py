@@ -120,7 +120,6 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
         random=luck or random.Random().random,  # noqa: S311  jitter, not a secret
         rules=settings.rules(),
         paths=Paths.of([(pair.stash, pair.plex) for pair in settings.paths], store.mappings),
-        libraries=settings.plex.libraries,
         limits=Limits(
             batch_size=settings.sync.batch_size,
             max_retries=settings.sync.max_retries,

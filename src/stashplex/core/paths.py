@@ -113,10 +113,6 @@ class PathMapping:
         """Returns the path under the Plex root of the longest root that holds it."""
         return self.place(path)[1]
 
-    def covers(self, path: str) -> bool:
-        """Says whether a path is below one of the roots."""
-        return self.place(path)[0] is not None
-
     def place(self, path: str) -> tuple[tuple[str, str] | None, str]:
         """Returns the longest root that holds a path, and the path in Plex."""
         if not self._roots:

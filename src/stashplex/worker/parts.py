@@ -86,8 +86,6 @@ class Parts:
     """Returns a float in [0, 1)."""
     rules: Rules
     paths: Paths
-    libraries: tuple[str, ...] = ()
-    """Titles of the libraries to sync; empty means every movie library."""
     limits: Limits = Limits()
     failpoint: Callable[[str], None] = _no_failpoint
     """Called between two steps that a crash could separate; tests let the process die there."""

@@ -61,7 +61,6 @@ def test_every_setting_reaches_the_part_it_is_for(
     assert Field.LABELS in rules.fields
     assert Field.TITLE not in rules.locks
     assert parts.mapping.to_plex("/data/a.mkv") == "/media/a.mkv"
-    assert parts.libraries == ("Videos",)
     assert parts.clock is clock
 
 

@@ -113,24 +113,6 @@ class FoundFiles(msgspec.Struct):
     found: WireFilesPage = field(name="findScenes")
 
 
-class WireStamp(msgspec.Struct):
-    """When a scene was last updated."""
-
-    updated_at: str
-
-
-class WireStamps(msgspec.Struct):
-    """Some stamps."""
-
-    scenes: tuple[WireStamp, ...]
-
-
-class Newest(msgspec.Struct):
-    """The content of a search for the newest stamp."""
-
-    found: WireStamps = field(name="findScenes")
-
-
 class WireVersion(msgspec.Struct):
     """The version of Stash."""
 
@@ -162,7 +144,6 @@ ENVELOPE: Final = msgspec.json.Decoder(Envelope)
 SCENES_BY_ID: Final = msgspec.json.Decoder(dict[str, WireScene | None], strict=False)
 FOUND_SCENES: Final = msgspec.json.Decoder(FoundScenes, strict=False)
 FOUND_FILES: Final = msgspec.json.Decoder(FoundFiles, strict=False)
-NEWEST: Final = msgspec.json.Decoder(Newest)
 VERSION: Final = msgspec.json.Decoder(VersionContent)
 INFO: Final = msgspec.json.Decoder(InfoContent)
 
