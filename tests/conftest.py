@@ -27,6 +27,12 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Refuses cases given as a set: every process of a run must collect them in one order."""
+    for marker in metafunc.definition.iter_markers("parametrize"):
+        assert not isinstance(marker.args[1], set | frozenset), metafunc.definition.nodeid
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("STASHPLEX_")]:
