@@ -17,11 +17,7 @@ MANY = {str: "texts", int: "whole numbers", object: "anything"}
 
 def shapes() -> dict[str, type]:
     """Returns every record of the answers by its name."""
-    return {
-        name: one
-        for name, one in vars(answers).items()
-        if isinstance(one, type) and dataclasses.is_dataclass(one)
-    }
+    return {name: getattr(answers, name) for name in answers.__all__}
 
 
 def in_words(kind: Any) -> str:  # noqa: ANN401  a type, whatever it is made of

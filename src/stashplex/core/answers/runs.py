@@ -1,0 +1,90 @@
+"""What a run answers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from msgspec import UNSET, UnsetType
+
+from stashplex.core.answers.told import ErrorTold, PlaceTold
+
+
+@dataclass(frozen=True, slots=True)
+class MappingTold:
+    """A folder of Stash, what it is in Plex, and how many files agree."""
+
+    stash: str
+    plex: str
+    given: bool
+    """False where it was learned."""
+    agreeing: int
+    files: int
+    """All that could say something; of a given mapping those that this run has compared."""
+    exceptions: tuple[PlaceTold, ...]
+    """Some of the files that are somewhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncAnswer:
+    """One run: every scene counts exactly once, so that the numbers add up."""
+
+    run_id: int | None
+    """Null for a dry run, which is no run."""
+    scenes: int
+    """The sum of the five that follow."""
+    changed: int
+    """Plex shows it now; in a dry run: would be changed."""
+    unchanged: int
+    """Plex showed it already."""
+    skipped: Mapping[str, int]
+    """By reason: `nothing_to_say`, `no_file`, `scene_gone`, `shares_item`, `not_in_plex`."""
+    waiting: Mapping[str, int]
+    """By reason: `not_in_plex`, `outage`, `credentials`, `interrupted`."""
+    failed: Mapping[str, int]
+    """By error type."""
+    left: Mapping[str, int]
+    """By field: in how many scenes it differs and was left alone."""
+    plex_requests: int
+    """Reads and writes."""
+    stash_requests: int
+    seconds: float
+    dry_run: bool
+    interrupted: bool
+    mapping: tuple[MappingTold, ...]
+    """Empty where the folders are the same on both sides."""
+    warnings: tuple[str, ...]
+    """What a person should know of the run, though it went on."""
+    error: ErrorTold | UnsetType = UNSET
+    """What ended the run before its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconcileAnswer:
+    """What was compared, and what was put in the queue: every scene counts exactly once."""
+
+    run_id: int | None
+    """Null for a dry run, which is no run."""
+    scenes: int
+    """The sum of the four that follow."""
+    unchanged: int
+    """Plex shows what Stash says."""
+    skipped: Mapping[str, int]
+    """By reason, as in a SyncAnswer."""
+    enqueued: Mapping[str, int]
+    """By reason: `differs`, `gone`, `mended`, or what kept it from being looked at: an error type.
+
+    `gone` are scenes that Stash has no more, `mended` dead letters that need nothing any more or
+    deserve another try. In a dry run: would be put.
+    """
+    dead: Mapping[str, int]
+    """By error type: dead letters that stay dead, since nothing has changed there."""
+    plex_requests: int
+    stash_requests: int
+    seconds: float
+    dry_run: bool
+    interrupted: bool
+    mapping: tuple[MappingTold, ...]
+    """As in a SyncAnswer."""
+    warnings: tuple[str, ...]
+    """As in a SyncAnswer."""
+    error: ErrorTold | UnsetType = UNSET
+    """What ended it before its time."""
