@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from stashplex.app import telling
 from stashplex.core.answers import (
@@ -14,21 +13,8 @@ from stashplex.core.answers import (
 )
 from stashplex.core.errors import UnknownId
 from stashplex.core.job import DeadLetter
+from stashplex.core.remedies import remedy_for
 from stashplex.sync_queue.dlq import DeadLetterQueue
-
-REMEDIES: Final = {
-    "NotInPlex": "Let Plex scan the folder, or map its path with [[paths]]; then it is found.",
-    "AmbiguousMatch": "Remove the copy from Plex, or map the path with [[paths]] so that one fits.",
-    "PlexRejected": "Read Plex's words, correct the scene in Stash, then retry.",
-    "NotTaken": "Look at the item in Plex; a field it keeps refusing can be off in [fields].",
-    "TooLong": "Raise plex.max_request, or give the scene fewer tags in Stash.",
-    "Crashed": "Report it with the log: this scene took stashplex down several times.",
-    "RequestTimedOut": "See whether the server is overloaded, then retry.",
-    "ServerFailed": "Look into the server's own log, then retry.",
-    "BadAnswer": "See whether a proxy stands in between, then retry.",
-    "QueryFailed": "Look into Stash's log for this scene, then retry.",
-}
-ANY_OTHER: Final = "Mend what the message says, then retry."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +23,6 @@ class Chosen:
 
     scenes: tuple[int, ...] = ()
     error_type: str = ""
-
-
-def remedy_for(error_type: str) -> str:
-    """Returns what a person can do about dead letters of a type."""
-    return REMEDIES.get(error_type, ANY_OTHER)
 
 
 def listed(letters: DeadLetterQueue, error_type: str) -> DeadLettersAnswer:

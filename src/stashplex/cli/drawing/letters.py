@@ -2,7 +2,6 @@
 
 from rich.text import Text
 
-from stashplex.app.letters import remedy_for
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
 from stashplex.cli.drawing.words import counted, local, shorten
@@ -13,6 +12,7 @@ from stashplex.core.answers import (
     PurgeAnswer,
     RetryAnswer,
 )
+from stashplex.core.remedies import remedy_for
 from stashplex.log import visible
 
 

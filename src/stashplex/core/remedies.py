@@ -1,0 +1,22 @@
+"""What a person can do about each type of error that a scene can end with."""
+
+from typing import Final
+
+REMEDIES: Final = {
+    "NotInPlex": "Let Plex scan the folder, or map its path with [[paths]]; then it is found.",
+    "AmbiguousMatch": "Remove the copy from Plex, or map the path with [[paths]] so that one fits.",
+    "PlexRejected": "Read Plex's words, correct the scene in Stash, then retry.",
+    "NotTaken": "Look at the item in Plex; a field it keeps refusing can be off in [fields].",
+    "TooLong": "Raise plex.max_request, or give the scene fewer tags in Stash.",
+    "Crashed": "Report it with the log: this scene took stashplex down several times.",
+    "RequestTimedOut": "See whether the server is overloaded, then retry.",
+    "ServerFailed": "Look into the server's own log, then retry.",
+    "BadAnswer": "See whether a proxy stands in between, then retry.",
+    "QueryFailed": "Look into Stash's log for this scene, then retry.",
+}
+ANY_OTHER: Final = "Mend what the message says, then retry."
+
+
+def remedy_for(error_type: str) -> str:
+    """Returns what a person can do about scenes that ended with this type of error."""
+    return REMEDIES.get(error_type, ANY_OTHER)
