@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from stashplex.core.job import LEASE_SECONDS, Job
 from stashplex.core.outcome import Dead, Done, Later, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
+from stashplex.worker.concluding import Attempt, Conclusion
 from stashplex.worker.gate import Gate
 from stashplex.worker.halving import is_of_one_scene
-from stashplex.worker.judge import Verdict, judge
+from stashplex.worker.judge import Verdict
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
 from stashplex.worker.parts import Parts
@@ -43,17 +44,6 @@ IDLE_SECONDS = 1.0
 NEWEST_DEAD_LETTERS = 5
 
 
-@dataclass(slots=True)
-class _Attempt:
-    """One job of a batch that was worked: the time it took, its confidence, its error."""
-
-    job: Job
-    seconds: float
-    ended_at: float = 0.0
-    confidence: str | None = None
-    error: Exception | None = None
-
-
 class SyncWorker:
     """Works the queue batch by batch; stops between two writes, and loses nothing."""
 
@@ -73,8 +63,9 @@ class SyncWorker:
         reader = Reader(parts, library)
         planner = Planner(parts, reader)
         self._sync = SceneSync(parts, reader, planner)
-        self._read_back = ReadBack(parts, reader, self._sync)
-        self._settler = Settler(parts, planner, self._read_back)
+        read_back = ReadBack(parts, reader, self._sync)
+        settler = Settler(parts, planner, read_back)
+        self._conclusion = Conclusion(parts, gate, read_back, settler, self._count)
         self._batch = Batch({})
         self._new_ahead = partial(ReadAhead, self._sync, planner, parts.clock)
         self._claims = 0
@@ -154,22 +145,24 @@ class SyncWorker:
     @contextmanager
     def _reading_ahead(self) -> Iterator[ReadAhead]:
         self._claims = 0
-        with self._new_ahead() as ahead:
+        with self._new_ahead() as ahead, self._conclusion:
             try:
                 yield ahead
             finally:
                 self._release(ahead.drop())
+                self._conclusion.finish(self._stop)
 
     def _work_once(self, ahead: ReadAhead, run: int | None) -> bool:
-        """Works one batch of what is due; returns False where nothing is."""
+        """Works one batch of what is due; returns False where nothing is, and nothing is open."""
         if self._gate.closed_to_us:
             self._release(ahead.drop())
         if not self._gate.wait_until_open(self._stop):
             return False
         read = ahead.take(partial(self._claim, run))
-        if read is not None:
-            self._work(read)
-        return read is not None
+        if read is None:
+            return self._conclusion.finish(self._stop)
+        self._work(read)
+        return True
 
     def _claim(self, run: int | None) -> tuple[Job, ...]:
         """Claims the next batch: the first ones small, so that writing begins at once."""
@@ -203,22 +196,19 @@ class SyncWorker:
         if read.error is not None:
             raise read.error
         attempts = self._write_all(read.jobs, read.seconds / len(read.jobs))
-        started = clock.monotonic()
-        self._prove(attempts)
-        for attempt in attempts:
-            attempt.seconds += (clock.monotonic() - started) / len(attempts)
-        self._settle(attempts)
+        self._conclusion.begin(read.batch, attempts, self._stop)
 
     def _give_up(self, jobs: Sequence[Job], error: ServerError) -> None:
         """Returns a batch that could not be read: a server's trouble is not its scenes'."""
         if is_of_one_scene(error):
             # The listing of a library is no scene's: it waits like any other outage.
             error = Unavailable(error.server, error.message, error.remedy)
+        self._conclusion.finish(self._stop)
         self._gate.failed(error, None)
         now = self._parts.clock.now()
-        self._settle([_Attempt(job, 0.0, now, error=error) for job in jobs])
+        self._conclusion.settle(self._batch, [Attempt(job, 0.0, now, error=error) for job in jobs])
 
-    def _write_all(self, jobs: Sequence[Job], share: float) -> list[_Attempt]:
+    def _write_all(self, jobs: Sequence[Job], share: float) -> list[Attempt]:
         """Writes job after job; returns the rest to the queue on a stop or an outage."""
         attempts = []
         for position, job in enumerate(jobs):
@@ -243,10 +233,10 @@ class SyncWorker:
             with suppress(LeaseLost):
                 self._parts.state.queue.renew(job, now)
 
-    def _attempt(self, job: Job, share: float) -> _Attempt:
+    def _attempt(self, job: Job, share: float) -> Attempt:
         clock = self._parts.clock
         started = clock.monotonic()
-        attempt = _Attempt(job, 0.0)
+        attempt = Attempt(job, 0.0)
         try:
             attempt.confidence = self._process_job(job)
         except DataFolderError:
@@ -272,65 +262,11 @@ class SyncWorker:
         """
         return self._sync.write(job, self._batch)
 
-    def _prove(self, attempts: Sequence[_Attempt]) -> None:
-        """Reads the batch back; a scene whose writes do not show has failed after all."""
-        try:
-            self._prove_once_open()
-        except DataFolderError:
-            raise
-        except Exception as error:  # what is not proved is judged, and what is proved stands
-            logger.debug("Reading back broke off", exc_info=error)
-            self._read_back.leave_unproved(self._batch, error)
-        for attempt in attempts:
-            written = self._batch.handled.get(attempt.job.scene)
-            if written is not None and written.items:
-                attempt.error = written.error
+    def _count(self, attempt: Attempt, verdict: Verdict | None, settled: Settled) -> None:
+        self._record(attempt, verdict)
+        self._on_settled(settled)
 
-    def _prove_once_open(self) -> None:
-        while True:
-            if self._batch.written() and self._gate.closed_to_us:
-                self._wait_or_raise()
-            try:
-                self._read_back.prove(self._batch)
-            except ServerError as error:
-                self._gate.failed(error, None)
-                if not self._gate.closed_to_us:
-                    raise
-            else:
-                return
-
-    def _wait_or_raise(self) -> None:
-        if not self._gate.wait_until_open(self._stop):
-            raise Unavailable("Plex", "Stopped before Plex could show what was written.")
-
-    def _settle(self, attempts: Sequence[_Attempt]) -> None:
-        spared = self._gate.take_spared()
-        before = spared - {one.job.scene for one in attempts}
-        if before:
-            self._parts.state.queue.give_back(before, self._parts.clock.now())
-        verdicts = [(one, self._verdict(one, spared)) for one in attempts]
-        settled = self._settler.settle(
-            self._batch, [(one.job, verdict) for one, verdict in verdicts]
-        )
-        for attempt, verdict in verdicts:
-            self._count(attempt, verdict)
-        for one in settled:
-            self._on_settled(one)
-
-    def _verdict(self, attempt: _Attempt, spared: frozenset[int]) -> Verdict | None:
-        if attempt.error is None:
-            return None
-        verdict = judge(attempt.error, attempt.job, self._parts, attempt.ended_at)
-        used_an_attempt = isinstance(verdict.outcome, Retry | Dead)
-        if (
-            attempt.job.scene in spared
-            and used_an_attempt
-            and isinstance(attempt.error, ServerError)
-        ):
-            return verdict.spared(self._parts.clock.now())
-        return verdict
-
-    def _count(self, attempt: _Attempt, verdict: Verdict | None) -> None:
+    def _record(self, attempt: Attempt, verdict: Verdict | None) -> None:
         scene = attempt.job.scene
         self._unfinished.discard(scene)
         if verdict is not None and verdict.run_waits:

@@ -19,6 +19,8 @@ from stashplex.worker.read_back import ReadBack
 
 logger = logging.getLogger(__name__)
 
+JOBS_PER_TRANSACTION: Final = 5
+"""So few that the writer, who records what it intends, never waits long for the database."""
 _FAREWELL: Final = (Ending.CHANGED, Ending.SKIPPED)
 """How a scene ends that is gone for good: one whose items could not be written is tried again."""
 
@@ -48,20 +50,24 @@ class Settler:
     def settle(
         self, batch: Batch, jobs: Sequence[tuple[Job, Verdict | None]]
     ) -> tuple[Settled, ...]:
-        """Stores facts, records and outcomes of a batch, all or none of them."""
+        """Stores facts, record and outcome of each scene of a batch, all or none of them."""
         settled = []
-        with self._parts.state.transactions.transaction():
-            for job, verdict in jobs:
-                handled = batch.handled.get(job.scene)
-                if handled is not None:
-                    self._read_back.store(handled)
-                ended = _ended(job, verdict, handled, batch.seen.get(job.scene))
-                self._remember(job, ended, handled, batch.seen.get(job.scene))
-                self._settle(job, verdict)
-                settled.append(ended)
+        for start in range(0, len(jobs), JOBS_PER_TRANSACTION):
+            few = jobs[start : start + JOBS_PER_TRANSACTION]
+            with self._parts.state.transactions.transaction():
+                settled += [self._settle_one(batch, job, verdict) for job, verdict in few]
         for (job, verdict), ended in zip(jobs, settled, strict=True):
             _log(job, verdict, ended, batch)
         return tuple(settled)
+
+    def _settle_one(self, batch: Batch, job: Job, verdict: Verdict | None) -> Settled:
+        handled, seen = batch.handled.get(job.scene), batch.seen.get(job.scene)
+        if handled is not None:
+            self._read_back.store(handled)
+        ended = _ended(job, verdict, handled, seen)
+        self._remember(job, ended, handled, seen)
+        self._settle(job, verdict)
+        return ended
 
     def _settle(self, job: Job, verdict: Verdict | None) -> None:
         outcome = Done() if verdict is None else verdict.outcome
