@@ -12,8 +12,10 @@ from stashplex.core.paths import PathMapping
 from stashplex.core.ports import Clock
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
+from stashplex.sync_queue.border import DAMAGED_REMEDY
 from stashplex.sync_queue.database import Database, open_database
 from stashplex.sync_queue.mappings import LearnedMappings
+from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.doctor import (
     Check,
@@ -118,8 +120,9 @@ class _Opened:
 
 def _sound(database: Database) -> Check:
     if problems := database.problems():
-        remedy = "Move it aside and run `stashplex sync --all`: all but the history comes back."
-        raise DatabaseDamaged(f"The database is damaged: {problems[0]}.", remedy)
+        raise DatabaseDamaged(f"The database is damaged: {problems[0]}.", DAMAGED_REMEDY)
+    if not isinstance(database, SqliteDatabase):
+        return Check("database", Health.GOOD, f"{database.name} answers")
     journal = database.journal_mode
     seen = f"sound; SQLite {database.sqlite_version}, journal {journal}"
     if database.has_wal_reset_bug and journal == "wal":

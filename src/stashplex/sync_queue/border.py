@@ -14,6 +14,11 @@ from stashplex.core.errors import (
     UnknownId,
 )
 
+DAMAGED_REMEDY: Final = (
+    "It is kept as it is. `stashplex restore` lists its daily copies and brings one back. Or build "
+    "it anew from Stash and Plex: move it aside together with its -wal and -shm files, then run "
+    "`stashplex sync --all`: all but the history comes back."
+)
 _PRIMARY_CODE: Final = 0xFF
 
 
@@ -38,11 +43,7 @@ def translated(error: sqlite3.Error | sqlite3.Warning, database: Path) -> DataFo
                 "Free some space and start again; everything recorded so far is kept.",
             )
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return DatabaseDamaged(
-                f"The database {database} is damaged ({error}).",
-                "It is kept as it is. Move it aside together with its -wal and -shm files, then "
-                "run `stashplex sync --all`: all but the history is rebuilt from Stash and Plex.",
-            )
+            return DatabaseDamaged(f"The database {database} is damaged ({error}).", DAMAGED_REMEDY)
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN:
             return DataFolderUnwritable(
                 f"The database {database} cannot be opened for this ({error}).",
