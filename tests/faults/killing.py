@@ -1,19 +1,16 @@
-"""Killing a sync with SIGKILL: at a failpoint, or in the middle of its n-th request to Plex."""
+"""Killing a sync with SIGKILL."""
 
 import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from stashplex.app.house import FAILPOINT_VARIABLE
 from stashplex.config import Settings
-from stashplex.demo.http_faults import Disturbance, Fault
 from stashplex.demo.http_messages import Request
-from stashplex.demo.world import World
 
 ROOT: Final = Path(__file__).parents[2]
 KILLED: Final = -signal.SIGKILL
@@ -41,31 +38,6 @@ def die_at(settings: Settings, failpoint: str) -> None:
     """Syncs in a process that must die at this failpoint (`name`, or `name:n` for the n-th)."""
     with start_child(settings, failpoint) as child:
         assert child.wait(timeout=30) == KILLED
-
-
-def die_in_request(world: World, settings: Settings, number: int, *, served: bool) -> bool:
-    """Syncs in a process that dies in its n-th request to Plex; False if it ended before that.
-
-    The request is still `served`, with nobody left to read the answer, or never arrives.
-    """
-    what = Disturbance.CALL if served else Disturbance.CUT_BEFORE
-    known = threading.Event()
-    children: list[int] = []
-
-    def kill(_: Request) -> None:
-        known.wait()
-        os.kill(children[0], signal.SIGKILL)
-
-    world.plex.inject(Fault(what, nth(number), call=kill))
-    with start_child(settings) as child:
-        children.append(child.pid)
-        known.set()
-        status = child.wait(timeout=30)
-    # Stopping waits for the request that the dead process has left behind.
-    world.plex.restart()
-    world.plex.heal()
-    assert status in (0, KILLED)
-    return status == KILLED
 
 
 def nth(number: int) -> Callable[[Request], bool]:

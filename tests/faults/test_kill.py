@@ -1,15 +1,15 @@
 """Killed at any moment: what was written is still ours, and nothing is written twice."""
 
 import os
-import random
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.faults.killing import die_at, die_in_request
+from tests.faults.killing import die_at
+from tests.faults.series import EDITS
 from tests.integration.plain_expectations import told
-from tests.integration.reading_back import Shown, read_back, read_back_one, upload_key
+from tests.integration.reading_back import Shown, read_back_one, upload_key
 from tests.integration.runs import counts_of, watched
 from tests.worlds import FakeClock, builder_of, make_world, open_test_house, settings_for
 
@@ -17,9 +17,7 @@ from stashplex.config import Settings
 from stashplex.core.holding import WriteState
 from stashplex.core.report import CHANGED, UNCHANGED, failed
 from stashplex.demo.builder import Placed
-from stashplex.demo.http_messages import LoggedRequest
 from stashplex.demo.pictures import picture
-from stashplex.demo.plex import Behaviour, SimulatedPlex, TagSemantics
 from stashplex.demo.stash import SceneWords
 from stashplex.demo.world import World
 
@@ -89,18 +87,6 @@ def test_the_next_run_sends_what_is_missing_and_proves_the_rest(
     assert WriteState.INTENDED not in states_of(settings, clock, boat.scene)
     assert watched(world, settings, clock)[1].writes == []
 
-
-EDITS: dict[str, SceneWords] = {
-    "text": SceneWords(title="The Last Mail Boat", details="No goat."),
-    "clearing": SceneWords(details="", date=None, rating100=None),
-    "tags": SceneWords(tags=["letters", "goat"], performers=["Joren Tarnwick"]),
-    "no tags": SceneWords(tags=[], performers=[]),
-    "studio": SceneWords(studio="Salt, Pepper & Daughters"),
-    "no studio": SceneWords(studio=None),
-    "all": SceneWords(
-        title="Fog", details="", date=None, studio=None, tags=["fog"], performers=[], rating100=None
-    ),
-}
 
 TOLD = {name: EDITS[name] for name in ("clearing", "tags", "studio", "all")}
 
@@ -174,61 +160,3 @@ def test_a_scene_that_kills_us_every_time_is_a_dead_letter_and_the_others_are_wr
     assert result.report.ended(boat.scene) == failed("Crashed")
     assert result.report.ended(other.scene) == CHANGED
     assert read_back_one(world.plex, other.item) == told(world.stash.scenes[other.scene])
-
-
-@pytest.mark.parametrize(
-    "semantics", [TagSemantics.REPLACE, pytest.param(TagSemantics.MERGE, marks=pytest.mark.slow)]
-)
-def test_after_ten_kills_at_random_one_run_brings_every_scene_right(
-    tmp_path: Path, clock: FakeClock, semantics: TagSemantics
-) -> None:
-    chance = random.Random(f"ten kills, {semantics}")  # noqa: S311  a series, not a secret
-    plex = SimulatedPlex(behaviour=Behaviour(tag_semantics=semantics))
-    with make_world(clock, 30, plex=plex) as world:
-        settings = settings_for(world, tmp_path / "data")
-        kills = 0
-        for _ in range(10):
-            done = all_right(world)
-            world.plex.requests.reset()
-            kills += die_in_request(
-                world, settings, chance.randint(3, 24), served=chance.random() < 0.7
-            )
-            assert needless(world.plex.requests.entries, done) == []
-            edit_one(world, chance)
-        assert kills >= 8
-        done = all_right(world)
-        result, sent = watched(world, settings, clock)
-        counts = counts_of(result)
-        assert (counts.failed, counts.waiting, result.report.left()) == ({}, {}, {})
-        assert needless(sent.plex, done) == []
-        assert all_right(world) == {one.item for one in world.plain}
-        assert watched(world, settings, clock)[1].writes == []
-
-
-def edit_one(world: World, chance: random.Random) -> None:
-    """Edits a scene in Stash so that fields and tags of every kind come, change and go."""
-    words = chance.choice(list(EDITS.values()))
-    world.stash.edit_scene(chance.choice(world.plain).scene, **words)
-
-
-def all_right(world: World) -> set[int]:
-    """Returns the items that show what Stash says, whatever is locked."""
-    shown = read_back(world.plex, [one.item for one in world.plain])
-    return {
-        one.item
-        for one in world.plain
-        if replace(shown[one.item], locks=())
-        == replace(told(world.stash.scenes[one.scene]), locks=())
-    }
-
-
-def needless(requests: tuple[LoggedRequest, ...], done: set[int]) -> list[LoggedRequest]:
-    """Returns the writes to items that were right already."""
-    edits = {f"id={item}" for item in done}
-    uploads = {f"/library/metadata/{item}/posters" for item in done}
-    return [
-        one
-        for one in requests
-        if (one.method == "PUT" and edits & set(one.raw_query.split("&")))
-        or (one.method == "POST" and one.path in uploads)
-    ]
