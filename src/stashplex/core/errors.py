@@ -8,6 +8,7 @@ StashplexError
 ├── DataFolderError           the data folder or its database cannot be used
 │   ├── DataFolderBusy        another process owns it for writing
 │   ├── DataFolderUnwritable  we may not write there
+│   ├── DatabaseAway          PostgreSQL cannot be reached, or went away
 │   ├── DatabaseDamaged       SQLite says the file is not sound
 │   ├── DatabaseTooNew        a newer stashplex made it
 │   └── ServerChanged         it belongs to another Plex or Stash
@@ -16,7 +17,8 @@ StashplexError
 ├── ServerError               a conversation with Plex or Stash failed
 │   ├── ServerAway            nobody can be reached there: the breaker counts it
 │   │   ├── Unreachable       no connection: refused, unknown host, broken off
-│   │   └── Unavailable       503: starting, migrating, in maintenance
+│   │   ├── Unavailable       503: starting, migrating, in maintenance
+│   │   └── HungUp            we ended the conversation, since stopping was asked for
 │   ├── RequestTimedOut       no answer in time
 │   ├── ServerFailed          500 and its kin, on one request
 │   ├── BadAnswer             truncated, not JSON, not what was asked for
@@ -29,6 +31,7 @@ StashplexError
 └── SceneError                one scene needs a person
     ├── NotInPlex             no item holds its file
     ├── AmbiguousMatch        several items could hold its file
+    ├── PinLost               the item it is pinned to is not in Plex any more
     ├── ItemGone              the item vanished between reading and writing
     ├── PlexRejected          Plex refuses the edit
     ├── NotTaken              Plex says yes and keeps the old value
@@ -93,6 +96,10 @@ class DataFolderUnwritable(DataFolderError):
     """The data folder cannot be made or written to."""
 
 
+class DatabaseAway(DataFolderError):
+    """The database server cannot be reached, or went away in the middle."""
+
+
 class DatabaseDamaged(DataFolderError):
     """SQLite says that the database file is not sound."""
 
@@ -131,6 +138,10 @@ class Unreachable(ServerAway):
 
 class Unavailable(ServerAway):
     """503: the server is starting, migrating or in maintenance."""
+
+
+class HungUp(ServerAway):
+    """We ended the conversation: stopping was asked for, and the server took too long."""
 
 
 class RequestTimedOut(ServerError):
@@ -182,7 +193,20 @@ class NotInPlex(SceneError):
 
 
 class AmbiguousMatch(SceneError):
-    """Several items could hold the scene's file, and guessing is off."""
+    """Several items could hold the scene's file, and guessing is off; `candidates` are they."""
+
+    def __init__(self, message: str, remedy: str = "", *, candidates: tuple[int, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.candidates = candidates
+
+    @property
+    def cause(self) -> Cause:
+        """The error as a value that can be stored, with what a person can choose from."""
+        return Cause(self.error_type, str(self), self.candidates)
+
+
+class PinLost(SceneError):
+    """The item that a person pinned the scene to is not in Plex any more."""
 
 
 class ItemGone(SceneError):

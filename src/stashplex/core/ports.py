@@ -10,7 +10,9 @@ from stashplex.core.holding import Holding, Holdings, Write, WriteState
 from stashplex.core.item import Field, ImageList, Item, Listed, Section
 from stashplex.core.job import DeadLetter, Job
 from stashplex.core.learning import Learned
+from stashplex.core.outage import Outage
 from stashplex.core.outcome import Cause, Outcome
+from stashplex.core.pins import Pins
 from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene, SceneFile
 
 
@@ -85,6 +87,9 @@ class PlexServer(Protocol):
     def sections(self) -> tuple[Section, ...]:
         """Returns the movie libraries."""
 
+    def busy_with(self) -> str:
+        """Returns what Plex does that is hard on its database; empty where there is nothing."""
+
     def listing(self, section: int) -> tuple[Listed, ...]:
         """Returns the whole library, trimmed to what matching needs; complete, or it raises."""
 
@@ -105,6 +110,9 @@ class PlexServer(Protocol):
 
     def upload_art(self, item: int, data: bytes) -> None:
         """Uploads a background, which Plex then selects."""
+
+    def scan(self, section: int, folder: str) -> None:
+        """Asks Plex to look for new files in one folder of a library; it does so in its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,22 @@ class Transactions(Protocol):
 
     def transaction(self) -> AbstractContextManager[None]:
         """Opens one write transaction, or joins the one this thread is in."""
+
+
+class Turns(Protocol):
+    """How the processes that work one target share it; a process that is alone has every turn."""
+
+    def wait_for_work(self, stop: StopSignal, seconds: float) -> bool:
+        """Waits until there may be work, at most so long; returns True once stopping is asked."""
+
+    def writing(self, stop: StopSignal) -> AbstractContextManager[bool]:
+        """Waits for the turn to write to Plex, and keeps it; False where stopping came first.
+
+        No transaction may be open while it is waited for.
+        """
+
+    def leads(self) -> bool:
+        """Tells whether this process is the one that watches and keeps up: ask before each time."""
 
 
 class Queue(Protocol):
@@ -201,8 +225,17 @@ class Ledger(Protocol):
     def holdings(self, items: Sequence[int]) -> dict[int, Holdings]:
         """Returns the holdings of these items (an item without any is there, empty)."""
 
-    def hold(self, item: int, rows: Iterable[Holding], dropped: Iterable[Holding] = ()) -> None:
-        """Stores these rows, replacing rows of the same field and tag, and drops others."""
+    def hold(
+        self,
+        item: int,
+        rows: Iterable[Holding],
+        dropped: Iterable[Holding] = (),
+        released: Iterable[Field] = (),
+    ) -> None:
+        """Stores these rows, replacing rows of the same field and tag, and drops others.
+
+        From `released` fields nothing is held back any more.
+        """
 
     def intend(self, writes: Sequence[Write], now: float) -> tuple[Write, ...]:
         """Commits writes as intended, before they are sent; returns them with their ids."""
@@ -215,6 +248,21 @@ class Ledger(Protocol):
 
     def writes_of_scene(self, scene: int, limit: int) -> tuple[Write, ...]:
         """Returns the newest writes of a scene, newest first."""
+
+    def writes_of_items(self, items: Sequence[int]) -> dict[int, tuple[Write, ...]]:
+        """Returns the whole history of these items, oldest first."""
+
+    def items_of_run(self, run: int) -> tuple[int, ...]:
+        """Returns the items that a run wrote to, in the order in which it did."""
+
+    def hold_back(self, writes: Iterable[Write]) -> None:
+        """Remembers that these writes were undone: what they wanted is not written again."""
+
+    def let_go(self, writes: Iterable[Write]) -> None:
+        """Forgets that these writes were undone."""
+
+    def release(self, items: Sequence[int]) -> None:
+        """Forgets everything that was undone on these items: a person wants it written."""
 
 
 class Records(Protocol):
@@ -230,7 +278,7 @@ class Records(Protocol):
         """Stores records, replacing older ones."""
 
     def forget(self, scenes: Iterable[int]) -> None:
-        """Drops the records of scenes that are gone, and their ownership of items."""
+        """Drops the records of scenes that are gone, their ownership of items, and their pins."""
 
     def owned(self, scenes: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """Returns the items each of these scenes holds."""
@@ -240,6 +288,20 @@ class Records(Protocol):
 
     def stamp(self, stamps: Iterable[ItemStamp]) -> None:
         """Stores owner and stamps, replacing older ones."""
+
+
+class PinBook(Protocol):
+    """Which scene a person says an item is."""
+
+    def read(self) -> Pins:
+        """Returns all there are."""
+
+
+class Scans(Protocol):
+    """Which folders Plex was asked to scan lately."""
+
+    def claim(self, section: int, folder: str, now: float) -> bool:
+        """Notes a scan and returns True, or False where it is too early for this one."""
 
 
 class Mappings(Protocol):
@@ -273,3 +335,16 @@ class RunBook(Protocol):
 
     def finish(self, run: int, counts: Mapping[str, object], now: float) -> None:
         """Closes a run with its counts."""
+
+
+class OutageBook(Protocol):
+    """The outages; of each server at most one goes on."""
+
+    def going_on(self) -> tuple[Outage, ...]:
+        """Returns the outages that go on."""
+
+    def keep(self, outage: Outage) -> None:
+        """Stores an outage that goes on, in place of what was known of it."""
+
+    def end(self, server: str, now: float) -> None:
+        """Records that a server answers again."""

@@ -1,39 +1,51 @@
-"""One connection to the database: statements by name, transactions that nest."""
+"""What every database offers: statements by name, transactions that nest, whole or nothing."""
 
-import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Final, Protocol, Self
 
-from stashplex.core.errors import DatabaseDamaged
-from stashplex.sync_queue.border import sqlite_errors
-from stashplex.sync_queue.journal import has_wal_reset_bug
-from stashplex.sync_queue.statements import statement
+from stashplex.core.errors import UnknownId
+from stashplex.core.ports import Clock, Turns
+from stashplex.sync_queue.statements import Dialect, statement
 
 Parameter = str | int | float | None
 
+_LARGEST_ID: Final = 2**63 - 1
 
-class Database:
+
+class Row(Protocol):
+    """One row of an answer, its columns by name."""
+
+    def __getitem__(self, column: str, /) -> Any:  # noqa: ANN401  a column is of any type
+        """Returns the value of a column."""
+
+
+class Answer(Protocol):
+    """What a statement answered."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were changed."""
+
+    def fetchall(self) -> Sequence[Row]:
+        """Returns the rows that are left."""
+
+
+class Database(ABC):
     """The one connection of a process, safe to share between threads; close it in the end."""
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        path: Path,
-        *,
-        read_only: bool = False,
-        on_close: Callable[[], None] = lambda: None,
-    ) -> None:
-        connection.row_factory = sqlite3.Row
-        self._connection = connection
+    dialect: Dialect
+    _begin: str
+    """The statement that opens a transaction."""
+
+    def __init__(self, name: str, *, read_only: bool) -> None:
         self._lock = threading.RLock()
         self._in_transaction = False
-        self._on_close = on_close
-        self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
-        self.path = path
+        self.name = name
+        """What an error calls it."""
         self.read_only = read_only
 
     def __enter__(self) -> Self:
@@ -47,54 +59,49 @@ class Database:
     ) -> None:
         self.close()
 
+    @abstractmethod
     def close(self) -> None:
-        """Closes the connection and gives up the data folder; closing twice is harmless."""
-        with self._lock:
-            self._connection.close()
-            on_close, self._on_close = self._on_close, lambda: None
-            on_close()
+        """Closes the connection and gives up what it holds; closing twice is harmless."""
 
-    @property
-    def journal_mode(self) -> str:
-        """The journal in force: "wal", "truncate", or "memory" where there is no file."""
-        return str(self._fetch("PRAGMA journal_mode")[0][0])
+    @abstractmethod
+    def turns(self, target: int, clock: Clock) -> Turns:
+        """Returns how the processes that work this target share it."""
 
-    @property
-    def sqlite_version(self) -> str:
-        """The version of SQLite."""
-        return sqlite3.sqlite_version
+    @abstractmethod
+    def apply(self, script: str) -> None:
+        """Runs the script of a migration."""
 
-    @property
-    def has_wal_reset_bug(self) -> bool:
-        """True when this SQLite can corrupt a WAL that two connections write and checkpoint."""
-        major, minor, patch, *_ = sqlite3.sqlite_version_info
-        return has_wal_reset_bug((major, minor, patch))
+    @abstractmethod
+    def problems(self) -> list[str]:
+        """Returns what is wrong with what is stored: normally nothing."""
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Opens one write transaction, or joins the one this thread is in.
 
-        An error that leaves the outermost one undoes all of it.
+        An error that leaves the outermost one undoes all of it. One of them writes at a time, so
+        that no two can wait for each other.
         """
         with self._lock:
             if self._in_transaction:
                 yield
                 return
+            self._make_ready()
             try:
                 self._in_transaction = True
                 self._execute(self._begin)
                 yield
-                self._execute("COMMIT")
+                self._commit()
             finally:
                 self._in_transaction = False
-                if self._connection.in_transaction:
+                if self._has_open_transaction():
                     self._execute("ROLLBACK")
 
-    def rows(self, name: str, /, **parameters: Parameter) -> list[sqlite3.Row]:
+    def rows(self, name: str, /, **parameters: Parameter) -> Sequence[Row]:
         """Runs the statement of this name and returns its rows."""
-        return self._fetch(statement(name), parameters)
+        return self._fetch(statement(name, self.dialect), parameters)
 
-    def row(self, name: str, /, **parameters: Parameter) -> sqlite3.Row | None:
+    def row(self, name: str, /, **parameters: Parameter) -> Row | None:
         """Runs the statement of this name and returns its first row, if it has one."""
         rows = self.rows(name, **parameters)
         return rows[0] if rows else None
@@ -102,54 +109,63 @@ class Database:
     def change(self, name: str, /, **parameters: Parameter) -> int:
         """Runs the statement of this name in a transaction; returns how many rows it changed."""
         with self.transaction():
-            return self._execute(statement(name), parameters).rowcount
+            return self._execute(statement(name, self.dialect), parameters).rowcount
 
     def change_each(self, name: str, /, rows: Iterable[Mapping[str, Parameter]]) -> None:
         """Runs the statement of this name once for each row, in one transaction."""
         clean = [storable(row) for row in rows]
-        with self.transaction(), sqlite_errors(self.path):
-            self._connection.executemany(statement(name), clean)
+        with self.transaction(), self._errors():
+            self._send_each(statement(name, self.dialect), clean)
 
-    def run(self, statements: Iterable[str]) -> None:
-        """Runs the statements of a migration."""
-        with self._lock:
-            for one in statements:
-                self._execute(one)
-
-    def problems(self) -> list[str]:
-        """Reads the whole file and returns what is wrong with it: normally nothing."""
-        try:
-            found = [str(row[0]) for row in self._fetch("PRAGMA integrity_check")]
-        except DatabaseDamaged as error:
-            return [error.message]
-        return [] if found == ["ok"] else found
-
-    def _fetch(
-        self,
-        sql: str,
-        parameters: Mapping[str, Parameter] | None = None,
-    ) -> list[sqlite3.Row]:
+    def _fetch(self, sql: str, parameters: Mapping[str, Parameter] | None = None) -> Sequence[Row]:
         # A statement is worked while its rows are fetched, so that is where it can fail as well.
-        with self._lock, sqlite_errors(self.path):
-            return self._execute(sql, parameters).fetchall()
+        with self._lock:
+            if not self._in_transaction:
+                self._make_ready()
+            with self._errors():
+                return self._execute(sql, parameters).fetchall()
 
-    def _execute(
-        self,
-        sql: str,
-        parameters: Mapping[str, Parameter] | None = None,
-    ) -> sqlite3.Cursor:
-        with sqlite_errors(self.path):
-            return self._connection.execute(sql, storable(parameters or {}))
+    def _execute(self, sql: str, parameters: Mapping[str, Parameter] | None = None) -> Answer:
+        with self._errors():
+            return self._send(sql, storable(parameters or {}))
+
+    def _make_ready(self) -> None:
+        """Called before anything that begins a piece of work."""
+        return
+
+    def _commit(self) -> None:
+        self._execute("COMMIT")
+
+    @abstractmethod
+    def _send(self, sql: str, parameters: dict[str, Parameter]) -> Answer: ...
+
+    @abstractmethod
+    def _send_each(self, sql: str, rows: Sequence[dict[str, Parameter]]) -> None: ...
+
+    @abstractmethod
+    def _has_open_transaction(self) -> bool: ...
+
+    @abstractmethod
+    def _errors(self) -> AbstractContextManager[None]:
+        """Raises our errors in place of the database's."""
 
 
 def storable(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
-    """Returns parameters as SQLite can keep them, hostile text made harmless."""
+    """Returns parameters as every database can keep them, hostile text made harmless."""
     return {name: _storable_value(value) for name, value in parameters.items()}
 
 
 def _storable_value(value: Parameter) -> Parameter:
+    if isinstance(value, int):
+        return _id(int(value))
     if not isinstance(value, str):
         return value
     # Half a surrogate pair or a NUL would make a whole batch fail for one hostile title.
     clean = value.replace("\0", "\N{REPLACEMENT CHARACTER}")
     return clean if clean.isascii() else clean.encode("utf-8", "replace").decode()
+
+
+def _id(number: int) -> int:
+    if abs(number) > _LARGEST_ID:
+        raise UnknownId("A number is larger than any id can be.", "Check the ids given.")
+    return number

@@ -2,16 +2,16 @@
 
 from stashplex.core.errors import DatabaseTooNew, DataFolderError
 from stashplex.sync_queue.connection import Database
-from stashplex.sync_queue.statements import migrations, statements_of
+from stashplex.sync_queue.statements import migrations
 
 
 def migrate(database: Database, *, now: float) -> None:
     """Applies the migrations that are missing."""
     database.change("create_schema_version")
-    for version, script in migrations().items():
+    for version, script in migrations(database.dialect).items():
         with database.transaction():
             if version > schema_version(database):
-                database.run(statements_of(script))
+                database.apply(script)
                 database.change("record_schema_version", version=version, now=now)
     _refuse_newer(database)
 
@@ -19,9 +19,9 @@ def migrate(database: Database, *, now: float) -> None:
 def expect_current(database: Database) -> None:
     """Raises unless the schema is the one this program reads."""
     _refuse_newer(database)
-    if schema_version(database) < max(migrations()):
+    if schema_version(database) < max(migrations(database.dialect)):
         raise DataFolderError(
-            f"The database {database.path} was made by an older stashplex.",
+            f"{database.name} was made by an older stashplex.",
             "Run `stashplex sync` once: it brings the database up to date.",
         )
 
@@ -33,9 +33,9 @@ def schema_version(database: Database) -> int:
 
 
 def _refuse_newer(database: Database) -> None:
-    version, known = schema_version(database), max(migrations())
+    version, known = schema_version(database), max(migrations(database.dialect))
     if version > known:
         raise DatabaseTooNew(
-            f"The database {database.path} has schema {version}, this stashplex knows {known}.",
+            f"{database.name} has schema {version}, this stashplex knows {known}.",
             "Install the newer stashplex again, or choose another data folder.",
         )

@@ -88,9 +88,10 @@ class SyncQueue:
         }
         if run is not None:
             wish["run"] = run
-        with self._database.transaction():
-            rows = self._database.rows(name, **wish)
-        rows.sort(key=lambda row: (-row["priority"], row["due_at"], row["id"]))
+        rows = sorted(
+            self._database.rows(name, **wish),
+            key=lambda row: (-row["priority"], row["due_at"], row["id"]),
+        )
         return tuple(
             Job(
                 scene=row["scene_id"],
@@ -210,7 +211,10 @@ class SyncQueue:
             case Later(at, cause):
                 return self._wait(job, cause, now=now, due_at=at, missing_since=since, used=0)
             case Dead(cause):
-                return self._end(job, "settle_dead", cause, now=now, missing_since=since)
+                candidates = json.dumps(cause.candidates)
+                return self._end(
+                    job, "settle_dead", cause, now=now, missing_since=since, candidates=candidates
+                )
             case _:
                 assert_never(outcome)
 

@@ -1,12 +1,11 @@
 """The runs: what was asked for, when, and how it counted up."""
 
 import json
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stashplex.core.errors import UnknownId
-from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.connection import Database, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Runs:
         return self._database.change("prune_runs", target=self._target, before=before)
 
 
-def _run(row: sqlite3.Row) -> Run:
+def _run(row: Row) -> Run:
     return Run(
         id=row["id"],
         kind=row["kind"],

@@ -7,12 +7,14 @@ import pytest
 
 from stashplex.sync_queue.database import Database, open_database
 from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.targets import Targets
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(tmp_path: Path) -> Iterator[SqliteDatabase]:
     with open_database(tmp_path, now=0.0) as database:
+        assert isinstance(database, SqliteDatabase)
         yield database
 
 

@@ -15,8 +15,8 @@ from stashplex.core.errors import (
 )
 from stashplex.core.job import Priority, State
 from stashplex.sync_queue.border import sqlite_errors
-from stashplex.sync_queue.database import Database
 from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.sqlite import SqliteDatabase
 
 PATH = Path("stashplex.db")
 
@@ -125,7 +125,7 @@ def test_all_classes_of_error_were_found() -> None:
 
 
 def test_a_full_disk_is_named_and_costs_nothing_recorded(
-    database: Database, queue: SyncQueue
+    database: SqliteDatabase, queue: SyncQueue
 ) -> None:
     queue.put(1, "sync", Priority.BULK, now=1.0)
     database.run(["PRAGMA max_page_count = 1"])
@@ -137,7 +137,7 @@ def test_a_full_disk_is_named_and_costs_nothing_recorded(
     assert database.problems() == []
 
 
-def fill(database: Database, queue: SyncQueue) -> None:
+def fill(database: SqliteDatabase, queue: SyncQueue) -> None:
     with database.transaction():
         for scene in range(100_000):
             queue.put(scene, "sync", Priority.BULK, now=1.0)

@@ -15,9 +15,10 @@ from stashplex.core.errors import (
     DataFolderUnwritable,
 )
 from stashplex.core.job import Priority, State
-from stashplex.sync_queue.database import Database, open_database
+from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.folder import DATABASE_NAME
 from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.statements import migrations
 from stashplex.sync_queue.targets import Targets
 
@@ -48,17 +49,17 @@ def test_what_is_made_is_private(tmp_path: Path) -> None:
         assert {mode_of(path) for path in data_dir.iterdir()} == {0o600}
 
 
-def test_the_owner_writes_ahead_and_waits_for_the_disk(database: Database) -> None:
+def test_the_owner_writes_ahead_and_waits_for_the_disk(database: SqliteDatabase) -> None:
     assert database.journal_mode == "wal"
-    assert database._fetch("PRAGMA synchronous")[0][0] == 2
-    assert database._fetch("PRAGMA foreign_keys")[0][0] == 1
-    assert database._fetch("PRAGMA busy_timeout")[0][0] == 5000
+    assert database._fetch("PRAGMA synchronous")[0]["synchronous"] == 2
+    assert database._fetch("PRAGMA foreign_keys")[0]["foreign_keys"] == 1
+    assert database._fetch("PRAGMA busy_timeout")[0]["timeout"] == 5000
     assert database.sqlite_version == sqlite3.sqlite_version
     assert database.problems() == []
 
 
 def test_a_second_owner_is_refused_and_told_who_the_first_is(
-    database: Database, tmp_path: Path
+    database: SqliteDatabase, tmp_path: Path
 ) -> None:
     with pytest.raises(DataFolderBusy, match=rf"process {os.getpid()} on .*, since 19") as caught:
         open_database(tmp_path, now=0.0)
@@ -204,6 +205,7 @@ def test_a_network_disk_gets_a_journal_it_can_hold(tmp_path: Path) -> None:
     open_database(tmp_path, now=0.0).close()
 
     with open_database(tmp_path, now=0.0, shared_disk=lambda _path: True) as database:
+        assert isinstance(database, SqliteDatabase)
         assert database.journal_mode == "truncate"
         assert not (tmp_path / f"{DATABASE_NAME}-wal").exists()
 

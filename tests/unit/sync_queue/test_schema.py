@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from stashplex.sync_queue.database import Database, open_database
+from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.folder import DATABASE_NAME
 from stashplex.sync_queue.migrations import schema_version
+from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.statements import migrations, statement, statements_of
 
 ROOM = Path(str(files("stashplex.sync_queue")))
-STATEMENTS = sorted(path.stem for path in (ROOM / "sql").glob("*.sql"))
+STATEMENTS = sorted({path.name.partition(".")[0] for path in (ROOM / "sql").glob("*.sql")})
 PARAMETER = re.compile(r":([a-z_0-9]+)")
 
 WAITING = {
@@ -206,7 +207,7 @@ def test_a_script_is_cut_into_its_statements() -> None:
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
-def test_every_statement_fits_the_tables(database: Database, name: str) -> None:
+def test_every_statement_fits_the_tables(database: SqliteDatabase, name: str) -> None:
     sql = statement(name)
     parameters = dict.fromkeys(PARAMETER.findall(sql))
 
