@@ -25,6 +25,7 @@ from stashplex.core.mapping import Desired
 from stashplex.core.rules import Rules
 
 _OWN_FORM: Final = "Plex keeps its own form of what we wrote"
+_HELD_BACK: Final = "undone, and held until Stash wants something else"
 _UPLOADS: Final = {Field.POSTER: "upload://posters/", Field.ART: "upload://art/"}
 """Uploaded images are addressed by the SHA-1 of their bytes."""
 
@@ -40,6 +41,8 @@ class _Question:
     tags: tuple[Holding, ...]
     locked: bool
     rules: Rules
+    held_back: bool = False
+    """Undo took back exactly what Stash wants here."""
 
     @property
     def held(self) -> bool:
@@ -83,6 +86,9 @@ class _Question:
 
     def leave(self, why: str) -> FieldEdit:
         return self._answer(Action.LEAVE, why)
+
+    def hold_back(self) -> FieldEdit:
+        return self._answer(Action.HOLD, _HELD_BACK)
 
     def _answer(self, action: Action, why: str) -> FieldEdit:
         return FieldEdit(
@@ -152,10 +158,16 @@ def _ask(name: Field, want: Value, item: Item, holdings: Holdings, rules: Rules)
         holdings.tags(name),
         name in item.locked,
         rules,
+        holdings.holds_back(name, want),
     )
 
 
 def _decide(question: _Question, images: ImageList) -> FieldEdit:
+    decided = _decide_freely(question, images)
+    return question.hold_back() if decided.writes and question.held_back else decided
+
+
+def _decide_freely(question: _Question, images: ImageList) -> FieldEdit:
     if question.name in IMAGE_FIELDS:
         return _image_without_list(question) or _image(question, images.selected)
     if question.name in MIRRORED_TAGS:
@@ -316,7 +328,8 @@ def _image_without_list(question: _Question) -> FieldEdit | None:
     if holding and untouched:
         selected = _UPLOADS[question.name] + holding.value
         return _image(question, selected)
-    return None
+    # What is held back needs no list to be decided, and so costs no request.
+    return question.hold_back() if question.held_back else None
 
 
 def _image(question: _Question, selected: str) -> FieldEdit:

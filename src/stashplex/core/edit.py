@@ -15,6 +15,8 @@ class Action(StrEnum):
     """It already shows what we want, or there is nothing of ours to take away."""
     LEAVE = "leave"
     """It differs and is left alone: it is somebody else's."""
+    HOLD = "hold"
+    """It differs, and was undone: it waits until Stash wants something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ class Edit:
     def left(self) -> tuple[FieldEdit, ...]:
         """The fields that differ and are left alone."""
         return tuple(one for one in self.fields if one.action is Action.LEAVE)
+
+    @property
+    def held(self) -> tuple[FieldEdit, ...]:
+        """The fields that differ because undo put back what stood there."""
+        return tuple(one for one in self.fields if one.action is Action.HOLD)
 
     def of(self, name: Field) -> FieldEdit | None:
         """Returns what is decided about a field, or None where the field is switched off."""

@@ -50,6 +50,11 @@ def same(name: Field, one: Value, other: Value) -> bool:
     return folded_names(one) == folded_names(other)
 
 
+def same_image(key: str, image: str) -> bool:
+    """Compares the key of an image with another key, or with the SHA-1 of an upload."""
+    return key == image or (bool(image) and key.endswith(f"/{image}"))
+
+
 def _plain(text: str) -> str:
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", unified).strip()

@@ -1,10 +1,11 @@
 """What is ours on an item: holdings, and the writes they grow from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from stashplex.core.item import Field, Value
+from stashplex.core.equality import same
+from stashplex.core.item import IMAGE_FIELDS, Field, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,18 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything held on one item."""
+    """Everything held on one item, and what is held back from it."""
 
     rows: Mapping[tuple[Field, str], Holding] = field(default_factory=dict)
+    undone: Mapping[Field, tuple[Value, ...]] = field(default_factory=dict)
+    """By field: what Stash wanted there when undo took it back."""
 
     @classmethod
-    def of_rows(cls, rows: Iterable[Holding]) -> "Holdings":
+    def of_rows(
+        cls, rows: Iterable[Holding], undone: Mapping[Field, tuple[Value, ...]] | None = None
+    ) -> "Holdings":
         """Returns the holdings made of these rows."""
-        return cls({(row.field, row.tag): row for row in rows})
+        return cls({(row.field, row.tag): row for row in rows}, undone or {})
 
     def of(self, name: Field) -> Holding | None:
         """Returns the row of a field, or None where we never touched it."""
@@ -43,6 +48,27 @@ class Holdings:
     def tags(self, name: Field) -> tuple[Holding, ...]:
         """Returns the rows of the tags we hold or found in a field."""
         return tuple(row for (of, tag), row in self.rows.items() if of is name and tag)
+
+    def all_of(self, name: Field) -> tuple[Holding, ...]:
+        """Returns the row of a field and those of its tags."""
+        return tuple(row for (of, _), row in self.rows.items() if of is name)
+
+    def holds_back(self, name: Field, want: Value) -> bool:
+        """Tells whether undo took back exactly this, so that it is not written again."""
+        return any(same(name, want, one) for one in self.undone.get(name, ()))
+
+    def outgrown(self, name: Field, want: Value) -> bool:
+        """Tells whether Stash wants something else by now than what undo took back."""
+        if name in IMAGE_FIELDS and not want:
+            # A cover that could not be read says nothing of what Stash wants.
+            return False
+        return name in self.undone and not self.holds_back(name, want)
+
+    def released(self, names: Iterable[Field]) -> "Holdings":
+        """Returns the same with nothing held back from these fields."""
+        gone = frozenset(names)
+        kept = {name: wanted for name, wanted in self.undone.items() if name not in gone}
+        return replace(self, undone=kept)
 
 
 NO_HOLDINGS = Holdings()
@@ -73,6 +99,12 @@ class Write:
     thumb_before: str = ""
     """For an image: its path in Plex before; it moves when the image does."""
     run: int | None = None
+    wanted: Value | None = None
+    """What Stash wanted of the field then; None where an older version wrote it."""
+    undoes: int | None = None
+    """The write that this one undoes."""
+    theirs: bool = False
+    """True where it puts back what stood there before us: that is not ours."""
     state: WriteState = WriteState.INTENDED
     id: int | None = None
     """Given by the database."""

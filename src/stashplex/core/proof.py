@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stashplex.core.edit import Action, Edit, FieldEdit
-from stashplex.core.equality import fold, folded_names, same, tags_text
+from stashplex.core.equality import fold, folded_names, same, same_image, tags_text
 from stashplex.core.holding import Holding, Holdings, Write
 from stashplex.core.item import (
     IMAGE_FIELDS,
@@ -42,6 +42,7 @@ def planned_writes(edit: Edit, item: Item, *, scene: int, run: int | None) -> tu
             lock=one.lock,
             thumb_before=_image_path(item, one.field),
             run=run,
+            wanted=one.want,
         )
         for one in edit.writes
     )
@@ -103,20 +104,25 @@ def renewed(one: FieldEdit, now: Item) -> FieldEdit:
 
 @dataclass(frozen=True, slots=True)
 class HoldingChange:
-    """Rows of one item to store and rows to drop."""
+    """Rows of one item to store and rows to drop, and what is held back no more."""
 
     rows: tuple[Holding, ...] = ()
     dropped: tuple[Holding, ...] = ()
+    released: tuple[Field, ...] = ()
+    """Fields from which nothing is held back any more."""
 
     def applied(self, holdings: Holdings) -> Holdings:
         """Returns the holdings after this change."""
         gone = {(row.field, row.tag) for row in self.dropped}
         kept = {key: row for key, row in holdings.rows.items() if key not in gone}
-        return Holdings({**kept, **{(row.field, row.tag): row for row in self.rows}})
+        rows = {**kept, **{(row.field, row.tag): row for row in self.rows}}
+        return Holdings(rows, holdings.released(self.released).undone)
 
 
 def hold(write: Write, now: Item, old: Holdings, *, own_form: bool = False) -> HoldingChange:
     """Returns what we hold once a write is proved (`own_form`: in a form that Plex chose)."""
+    if write.theirs:
+        return HoldingChange(dropped=tuple(old.all_of(write.field)))
     previous = old.of(write.field)
     shown = now.value(write.field)
     tags = _held_tags(write, _taken_form(write, shown) if own_form else write.after, old)
@@ -135,7 +141,8 @@ def hold(write: Write, now: Item, old: Holdings, *, own_form: bool = False) -> H
 
 def _held_text(write: Write, old: Holdings) -> str:
     if isinstance(write.after, str):
-        return write.after
+        # An image that is put back is named by its key, and ours ends with the SHA-1.
+        return write.after.rpartition("/")[2] if write.field in IMAGE_FIELDS else write.after
     asked = (tag.name for tag in write.after)
     if write.field not in SHARED_TAGS:
         return tags_text(asked)
@@ -197,7 +204,7 @@ def _displaced(write: Write, previous: Holding) -> bool:
         return False
     ours = previous.shown or previous.value
     if write.field in IMAGE_FIELDS:
-        return not str(write.before).endswith(f"/{previous.value}")
+        return not same_image(str(write.before), previous.value)
     if isinstance(write.before, str):
         return not same(write.field, write.before, ours)
     return tags_text(tag.name for tag in write.before) != ours
@@ -223,7 +230,8 @@ def found(edit: Edit, item: Item, holdings: Holdings) -> HoldingChange:
     """Returns what an item tells without a write of ours.
 
     To store: fields that already show what we want. To drop: tags of ours that somebody took
-    out and nobody wants any more, so that they are theirs if they ever come back.
+    out and nobody wants any more, so that they are theirs if they ever come back. To release:
+    what undo took back, where Stash wants something else by now.
     """
     rows = []
     dropped: list[Holding] = []
@@ -232,7 +240,8 @@ def found(edit: Edit, item: Item, holdings: Holdings) -> HoldingChange:
         dropped += (row for row in holdings.tags(one.field) if row.tag not in wanted)
         if row := _found_row(one, item, holdings.of(one.field)):
             rows.append(row)
-    return HoldingChange(tuple(rows), tuple(dropped))
+    released = (one.field for one in edit.fields if holdings.outgrown(one.field, one.want))
+    return HoldingChange(tuple(rows), tuple(dropped), tuple(released))
 
 
 def _found_row(one: FieldEdit, item: Item, previous: Holding | None) -> Holding | None:
@@ -293,7 +302,7 @@ def recover(
 def _arrived(write: Write, item: Item, images: Mapping[Field, ImageList]) -> bool:
     if write.field in IMAGE_FIELDS:
         selected = images.get(write.field, ImageList("")).selected
-        return selected.endswith(f"/{write.after}")
+        return isinstance(write.after, str) and same_image(selected, write.after)
     shown = item.value(write.field)
     if write.field not in TAG_FIELDS:
         return same(write.field, write.after, shown)
@@ -306,7 +315,8 @@ def difference(old: Holdings, new: Holdings) -> HoldingChange:
     """Returns the change that makes the one the other."""
     rows = tuple(row for key, row in new.rows.items() if old.rows.get(key) != row)
     dropped = tuple(row for key, row in old.rows.items() if key not in new.rows)
-    return HoldingChange(rows, dropped)
+    released = tuple(name for name in old.undone if name not in new.undone)
+    return HoldingChange(rows, dropped, released)
 
 
 def image_fields(writes: Iterable[Write]) -> tuple[Field, ...]:

@@ -116,7 +116,7 @@ class ReadBack:
             holdings = change.applied(holdings)
         holdings = found(one.edit, shown, holdings).applied(holdings)
         held = difference(before, holdings)
-        ledger.hold(shown.id, held.rows, held.dropped)
+        ledger.hold(shown.id, held.rows, held.dropped, held.released)
         # After a time-out nobody knows: those writes stay intended, and the next look tells.
         known_lost = one.unproved if isinstance(handled.error, SceneError) else ()
         lost = [write for write in one.writes if write.field in (*one.not_taken, *known_lost)]

@@ -1,0 +1,1 @@
+DELETE FROM undone WHERE target_id = :target AND item_id = :item AND field = :field;

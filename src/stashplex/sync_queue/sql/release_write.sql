@@ -1,0 +1,2 @@
+DELETE FROM undone
+WHERE target_id = :target AND item_id = :item AND field = :field AND write_id = :write;
