@@ -13,6 +13,7 @@ from typing import Final
 from stashplex.core.backoff import probe_wait
 from stashplex.core.errors import (
     CredentialsRefused,
+    HungUp,
     Incompatible,
     ItemGone,
     NotTaken,
@@ -24,6 +25,7 @@ from stashplex.core.errors import (
     StashplexError,
 )
 from stashplex.core.outcome import Cause
+from stashplex.core.suspects import Suspects
 
 SCENES_IN_A_ROW: Final = 3
 """One scene the server cannot take is the scene's trouble; this many are the server's."""
@@ -81,6 +83,14 @@ class Breaker:
         self._step = 0
         self._failed: list[int] = []
         self._given_back: set[int] = set()
+        self._suspects = Suspects()
+
+    def take_up(self, trouble: Trouble, since: float, step: int, next_probe_at: float) -> None:
+        """Goes on with an outage that began before this process did."""
+        self._trouble = trouble
+        self._since = since
+        self._step = step
+        self._next_probe_at = next_probe_at
 
     @property
     def state(self) -> BreakerState:
@@ -93,6 +103,15 @@ class Breaker:
     def trouble(self) -> Trouble | None:
         """Why nothing is sent, or None while the breaker is closed."""
         return self._trouble
+
+    @property
+    def step(self) -> int:
+        """How many waits there were since a scene went well."""
+        return self._step
+
+    def blames(self, scene: int) -> bool:
+        """Tells whether it is this scene, and not the server, that is met by no answer."""
+        return scene in self._suspects
 
     @property
     def next_probe_at(self) -> float | None:
@@ -113,8 +132,8 @@ class Breaker:
         self._next_probe_at = now + PROBE_PATIENCE
         return True
 
-    def succeeded(self) -> Closed | None:
-        """Records an answer; returns what ended if that closes the breaker.
+    def succeeded(self, scene: int | None = None) -> Closed | None:
+        """Records an answer, to a scene or a probe; returns what ended if that closes the breaker.
 
         While it is open only a probe's answer counts, and not one to an older request. The waits
         start over, and attempts may be given back again, only with the first answer after it
@@ -124,6 +143,8 @@ class Breaker:
             self._failed.clear()
             self._given_back.clear()
             self._step = 0
+            if scene is not None:
+                self._suspects.went_well(scene)
             return None
         if not self._half_open:
             return None
@@ -138,13 +159,14 @@ class Breaker:
         """Records an error, of a scene or of a probe; returns the change if it makes one.
 
         A server that refuses one scene answers, which is a success here; a scene that has no item,
-        or several, says nothing about a server.
+        or several, says nothing about a server. Nor does one that finds it away again and again
+        while it answers all else: see `blames`.
         """
         if isinstance(error, PlexRejected | ItemGone | NotTaken):
-            return self.succeeded()
-        if not isinstance(error, ServerError):
+            return self.succeeded(scene)
+        if not isinstance(error, ServerError) or isinstance(error, HungUp):
             return None
-        trouble = _trouble(error)
+        trouble = self._trouble_of(error, scene)
         if self._half_open:
             return self._open(trouble or self._trouble or Trouble.OUTAGE, error, now)
         if self._trouble is None and trouble is None and self._is_one_too_many(error, scene):
@@ -153,9 +175,16 @@ class Breaker:
             return None
         return self._open(trouble, error, now)
 
+    def _trouble_of(self, error: ServerError, scene: int | None) -> Trouble | None:
+        """Returns what an error says of the whole server, or None where it may be one scene's."""
+        if self._trouble is None and scene is not None and isinstance(error, ServerAway):
+            self._suspects.met(scene)
+            return None if self.blames(scene) else Trouble.OUTAGE
+        return _trouble(error)
+
     def _is_one_too_many(self, error: ServerError, scene: int | None) -> bool:
         """Counts a failure of a scene, unless it is the one that opens the breaker."""
-        if scene is None or not isinstance(error, ServerFailed | RequestTimedOut):
+        if scene is None or not isinstance(error, ServerFailed | RequestTimedOut | ServerAway):
             return False
         if len({*self._failed, scene}) >= SCENES_IN_A_ROW:
             return True

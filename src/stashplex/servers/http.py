@@ -1,23 +1,29 @@
 """One conversation with one server: a small pool, short timeouts, and only our errors."""
 
+import socket
 import threading
 from collections.abc import Container, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, Self, TypeVar
+from typing import Any, Final, Self, TypeVar
+from weakref import WeakSet
 
 import httpx2
 import msgspec
 
 from stashplex import __version__
-from stashplex.core.errors import BadAnswer, ConfigError
+from stashplex.core.errors import BadAnswer, ConfigError, HungUp
 from stashplex.servers.answer import Answer
 from stashplex.servers.refusal import FOREIGN, Peer, foreign_error, refusal
 
 POOL_SIZE: Final = 8
-TIMEOUT: Final = httpx2.Timeout(30.0, connect=5.0)
+TIMEOUT: Final = httpx2.Timeout(30.0, connect=4.0)
+"""To connect takes at most so long that a stop within five seconds can be kept."""
 LIMITS: Final = httpx2.Limits(
     max_connections=POOL_SIZE, max_keepalive_connections=POOL_SIZE, keepalive_expiry=5.0
 )
+CONNECTED: Final = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
+"""Steps that make a socket: the second one takes the place of the first."""
 CONTROL_CHARACTERS: Final = dict.fromkeys(range(32), " ")
 
 Content = TypeVar("Content")
@@ -50,6 +56,7 @@ class HttpServer:
         self.peer = peer
         self._count = RequestCount()
         self._counting = threading.Lock()
+        self._lines = _Lines()
         self._client = httpx2.Client(
             headers=_headers(peer, secret_header, headers or {}),
             timeout=TIMEOUT,
@@ -79,6 +86,8 @@ class HttpServer:
         writes: bool = False,
     ) -> Answer:
         """Returns the answer if it is a success or its status is expected; raises otherwise."""
+        if self._lines.are_cut:
+            raise self._hung_up(_asked(method, target))
         self._add(writes=writes)
         repeatable = method != "POST" or not writes
         answer = self._exchange(method, target, body, headers, repeatable=repeatable)
@@ -98,6 +107,10 @@ class HttpServer:
         except (msgspec.DecodeError, UnicodeEncodeError) as error:
             sentence = f"{self.peer.at} answered {asked} with something else than asked: {error}."
             raise BadAnswer(self.peer.name, sentence) from error
+
+    def abort(self) -> None:
+        """Hangs up, whoever waits for an answer: that and every later request raises HungUp."""
+        self._lines.cut()
 
     def close(self) -> None:
         """Closes the connections."""
@@ -125,7 +138,7 @@ class HttpServer:
     ) -> Answer:
         """Sends a request once; again only where the connection was an old one that had closed."""
         for attempts_left in reversed(range(POOL_SIZE)):
-            way = _Way()
+            way = _Way(self._lines)
             try:
                 response = self._client.request(
                     method,
@@ -135,6 +148,8 @@ class HttpServer:
                     extensions={"trace": way.note},
                 )
             except tuple(FOREIGN) as error:
+                if self._lines.are_cut:
+                    raise self._hung_up(_asked(method, target)) from error
                 if repeatable and way.was_stale and attempts_left:
                     continue
                 asked = _asked(method, target)
@@ -142,15 +157,49 @@ class HttpServer:
             return Answer(response.status_code, dict(response.headers), response.content)
         raise AssertionError("the last attempt returns or raises")
 
+    def _hung_up(self, asked: str) -> HungUp:
+        sentence = f"{self.peer.at} did not answer {asked} before stopping was asked for."
+        return HungUp(self.peer.name, sentence)
+
+
+class _Lines:
+    """The open connections, so that they can be cut while somebody waits for an answer."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._open: WeakSet[socket.socket] = WeakSet()
+        self.are_cut = False
+
+    def add(self, line: socket.socket) -> None:
+        with self._guard:
+            self._open.add(line)
+            if self.are_cut:
+                _cut(line)
+
+    def cut(self) -> None:
+        with self._guard:
+            self.are_cut = True
+            for line in self._open:
+                _cut(line)
+
+
+def _cut(line: socket.socket) -> None:
+    with suppress(OSError):  # it may be closed already
+        # Not the method of a TLS socket: that would change it under the thread that reads from it.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
 
 class _Way:
     """How far a request came: whether its connection was new, and whether an answer began."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: _Lines) -> None:
         self._steps: set[str] = set()
+        self._lines = lines
 
-    def note(self, step: str, _details: object) -> None:
+    def note(self, step: str, details: Mapping[str, Any]) -> None:
         self._steps.add(step)
+        if step in CONNECTED:
+            self._lines.add(details["return_value"].get_extra_info("socket"))
 
     @property
     def answered(self) -> bool:

@@ -2,12 +2,26 @@
 
 import logging
 from collections.abc import Callable
+from typing import Final
 
-from stashplex.core.breaker import Breaker, BreakerState, Closed, Opened, Trouble
-from stashplex.core.errors import RateLimited, ServerError, StashplexError
-from stashplex.core.ports import Clock, PlexServer, StashServer, StopSignal
+from stashplex.core.breaker import BreakerState
+from stashplex.core.errors import (
+    HungUp,
+    RateLimited,
+    ServerAway,
+    ServerError,
+    ServerFailed,
+    StashplexError,
+)
+from stashplex.core.outage import Unkept
+from stashplex.core.ports import Clock, OutageBook, PlexServer, StashServer, StopSignal
+from stashplex.worker.door import Door, Manners
 
 logger = logging.getLogger(__name__)
+
+UNKEPT: Final = Unkept()
+BETWEEN_LOOKS: Final = 15.0
+"""Seconds between two looks whether a server is still busy with itself."""
 
 
 class Gate:
@@ -21,59 +35,88 @@ class Gate:
         random: Callable[[], float],
         *,
         patient: bool = False,
+        outages: OutageBook = UNKEPT,
     ) -> None:
-        """With `patient` it also waits out what only a person can mend, instead of raising it."""
+        """Takes up the outages that the book says are going on.
+
+        With `patient`, as a resident worker is, it also waits out what only a person can mend,
+        instead of raising it, and goes on with a wait that an earlier process had begun.
+        """
         self._clock = clock
-        self._patient = patient
-        self._breakers = {"Stash": Breaker(random), "Plex": Breaker(random)}
+        manners = Manners(clock, random, outages, patient)
         # Not /identity alone: a probe needs the token and the database behind it.
-        self._probes: dict[str, Callable[[], object]] = {
-            "Stash": stash.count,
-            "Plex": plex.sections,
+        self._doors = {
+            "Stash": Door("Stash", stash.count, manners),
+            "Plex": Door("Plex", plex.sections, manners),
         }
+        for outage in outages.going_on():
+            self._doors[outage.server].take_up(outage)
         self._spared: set[int] = set()
-        self._errors: dict[str, StashplexError] = {}
         self._quiet_until = 0.0
-        """Until then a server asked not to be asked."""
+        """Until then, by the clock that is never set, a server asked not to be asked."""
+        self._is_busy: Callable[[], bool] | None = None
 
     @property
     def closed_to_us(self) -> bool:
         """True while nothing may be sent."""
-        if self._clock.now() < self._quiet_until:
+        if self._is_busy is not None or self._clock.monotonic() < self._quiet_until:
             return True
-        return any(one.state is not BreakerState.CLOSED for one in self._breakers.values())
+        return any(one.state is not BreakerState.CLOSED for one in self._doors.values())
+
+    @property
+    def plex_reopened_at(self) -> float | None:
+        """When Plex's last outage ended, by the clock that is never set; None without one."""
+        return self._doors["Plex"].reopened_at
 
     def states(self) -> dict[str, str]:
         """Returns the state of each server's breaker."""
-        return {server: one.state.value for server, one in self._breakers.items()}
+        return {server: one.state.value for server, one in self._doors.items()}
 
-    def succeeded(self) -> None:
+    def succeeded(self, scene: int | None = None) -> None:
         """Records that a whole scene went well, which takes both servers."""
-        for server, breaker in self._breakers.items():
-            self._tell(server, breaker.succeeded())
+        for door in self._doors.values():
+            door.succeeded(scene)
 
-    def failed(self, error: Exception, scene: int | None) -> None:
-        """Records an error of a scene, or of a request for many of them."""
-        if not isinstance(error, StashplexError):
-            return
-        server = error.server if isinstance(error, ServerError) else "Plex"
-        now = self._clock.now()
+    def failed(self, error: Exception, scene: int | None) -> Exception:
+        """Records an error of a scene, or of a request for many; returns it as it is to be judged.
+
+        Where a server is away for one scene alone, again and again, that is the scene's failure.
+        """
+        if not isinstance(error, StashplexError) or isinstance(error, HungUp):
+            return error
         if isinstance(error, RateLimited):
-            self._quiet_until = max(self._quiet_until, now + error.wait_seconds)
-            logger.warning("%s Waiting for %.0f s.", error.message, error.wait_seconds)
-        change = self._breakers[server].failed(error, now, scene)
-        if isinstance(change, Opened):
-            self._errors[server] = error
+            self._keep_quiet(error)
+        door = self._doors[error.server if isinstance(error, ServerError) else "Plex"]
+        change = door.failed(error, scene)
+        if change is not None:
             self._spared.update(change.give_back)
             if scene is not None:
                 self._spared.add(scene)
-        self._tell(server, change)
+        elif scene is not None and isinstance(error, ServerAway) and door.blames(scene):
+            return ServerFailed(
+                error.server,
+                f"{error.message} It answers all but this scene.",
+                f"Look into {error.server}'s own log, then retry.",
+            )
+        return error
 
     def take_spared(self) -> frozenset[int]:
         """Returns the scenes whose last attempt was the outage's fault, each once."""
         spared = frozenset(self._spared)
         self._spared.clear()
         return spared
+
+    def pause_while(self, is_busy: Callable[[], bool]) -> None:
+        """Lets nothing pass until `is_busy`, which is asked now and then, says no."""
+        self._is_busy = is_busy
+
+    def ask(self, stop: StopSignal) -> None:
+        """Probes once each server that was away when it was last seen; raises what it meets."""
+        for door in self._doors.values():
+            if door.next_probe_at is not None and not stop.is_set() and door.may_probe():
+                error = door.probe()
+                if error is not None:
+                    raise error
 
     def wait_until_open(self, stop: StopSignal) -> bool:
         """Waits and probes until both servers answer; returns False when asked to stop.
@@ -82,41 +125,34 @@ class Gate:
         """
         while self.closed_to_us and not stop.is_set():
             self._wait_until(self._quiet_until, stop)
-            for server, breaker in self._breakers.items():
-                self._wait_for(server, breaker, stop)
+            for door in self._doors.values():
+                self._wait_for(door, stop)
+            self._wait_while_busy(stop)
         return not stop.is_set()
 
-    def _wait_for(self, server: str, breaker: Breaker, stop: StopSignal) -> None:
-        while breaker.next_probe_at is not None:
-            if not self._will_pass(breaker.trouble):
-                raise self._errors[server]
-            self._wait_until(max(breaker.next_probe_at, self._quiet_until), stop)
-            if stop.is_set():
-                return
-            if breaker.may_send(self._clock.now()):
-                self._probe(server)
+    def _wait_for(self, door: Door, stop: StopSignal) -> None:
+        while door.next_probe_at is not None and not stop.is_set():
+            error = door.needs_a_person
+            if error is not None:
+                raise error
+            self._wait_until(max(door.next_probe_at, self._quiet_until), stop)
+            if stop.is_set() or not door.may_probe():
+                continue
+            met = door.probe()
+            if isinstance(met, RateLimited):
+                self._keep_quiet(met)
+
+    def _wait_while_busy(self, stop: StopSignal) -> None:
+        while self._is_busy is not None and not stop.is_set():
+            if self._clock.wait(stop, BETWEEN_LOOKS) or not self._is_busy():
+                self._is_busy = None
 
     def _wait_until(self, moment: float, stop: StopSignal) -> None:
-        seconds = moment - self._clock.now()
+        seconds = moment - self._clock.monotonic()
         if seconds > 0:
             self._clock.wait(stop, seconds)
 
-    def _will_pass(self, trouble: Trouble | None) -> bool:
-        return self._patient or trouble not in (Trouble.CREDENTIALS, Trouble.INCOMPATIBLE)
-
-    def _probe(self, server: str) -> None:
-        try:
-            self._probes[server]()
-        except StashplexError as error:
-            self.failed(error, None)
-        else:
-            self._tell(server, self._breakers[server].succeeded())
-
-    def _tell(self, server: str, change: Opened | Closed | None) -> None:
-        now = self._clock.now()
-        if isinstance(change, Opened):
-            wait = max(change.next_probe_at - now, 0.0)
-            next_try = f" Next try in {wait:.0f} s." if self._will_pass(change.trouble) else ""
-            logger.warning("%s Nothing more is sent.%s", change.cause.message, next_try)
-        elif isinstance(change, Closed):
-            logger.info("%s answers again, after %.0f s.", server, now - change.since)
+    def _keep_quiet(self, error: RateLimited) -> None:
+        until = self._clock.monotonic() + error.wait_seconds
+        self._quiet_until = max(self._quiet_until, until)
+        logger.warning("%s Waiting for %.0f s.", error.message, error.wait_seconds)

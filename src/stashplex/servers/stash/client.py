@@ -115,6 +115,10 @@ class StashClient:
             return NoCover("Stash has no cover there")
         return cover_of(answer.body, answer.headers.get("etag", ""))
 
+    def abort(self) -> None:
+        """Hangs up: what waits for an answer, and all that comes later, raises HungUp."""
+        self._server.abort()
+
     def close(self) -> None:
         """Closes the connections."""
         self._server.close()

@@ -1,0 +1,4 @@
+SELECT server, trouble, error_type, error_message, started_at, ended_at, probes, latest, step, next_probe_at
+FROM outages
+WHERE target_id = :target
+ORDER BY started_at DESC, id DESC;

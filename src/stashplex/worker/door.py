@@ -1,0 +1,154 @@
+"""The way to one server: its breaker, its probe, and the record of the outage that goes on."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from stashplex.core.backoff import PROBE_CAP
+from stashplex.core.breaker import Breaker, BreakerState, Closed, Opened, Trouble
+from stashplex.core.errors import HungUp, ServerError, StashplexError
+from stashplex.core.outage import Outage
+from stashplex.core.ports import Clock, OutageBook
+
+logger = logging.getLogger(__name__)
+
+MENDED_BY_A_PERSON: Final = (Trouble.CREDENTIALS, Trouble.INCOMPATIBLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What the doors to both servers share."""
+
+    clock: Clock
+    random: Callable[[], float]
+    book: OutageBook
+    patient: bool
+    """Whether what only a person can mend is waited out as well."""
+
+
+class Door:
+    """Stands before one server, says each change once, and keeps it in the book."""
+
+    def __init__(self, server: str, ask: Callable[[], object], manners: Manners) -> None:
+        self._server = server
+        self._ask = ask
+        self._clock = manners.clock
+        self._book = manners.book
+        self._patient = manners.patient
+        # It goes by the clock that is never set, so that no wait grows when the other one is.
+        self._breaker = Breaker(manners.random)
+        self._outage: Outage | None = None
+        self._error: StashplexError | None = None
+        self.reopened_at: float | None = None
+        """When the last outage ended, by the clock that is never set."""
+
+    @property
+    def state(self) -> BreakerState:
+        """Whether requests pass."""
+        return self._breaker.state
+
+    @property
+    def next_probe_at(self) -> float | None:
+        """When to probe, by the clock that is never set; None while requests pass."""
+        return self._breaker.next_probe_at
+
+    @property
+    def needs_a_person(self) -> StashplexError | None:
+        """What was met, where waiting is no use."""
+        return None if self._will_pass(self._breaker.trouble) else self._error
+
+    def take_up(self, outage: Outage) -> None:
+        """Goes on with an outage that was going on when the last process ended.
+
+        A patient one keeps the wait that was begun. Else a person asks, and is not to wait for
+        what may be over since: the first probe is due at once.
+        """
+        now, wall = self._clock.monotonic(), self._clock.now()
+        wait = min(max(outage.next_probe_at - wall, 0.0), PROBE_CAP) if self._patient else 0.0
+        since = now - outage.seconds(wall)
+        self._breaker.take_up(Trouble(outage.trouble), since, outage.step, now + wait)
+        self._outage = outage
+        logger.warning(
+            "%s has been away for %.0f s: %s Next try in %.0f s.",
+            self._server,
+            outage.seconds(wall),
+            outage.latest or outage.cause.message,
+            wait,
+        )
+
+    def blames(self, scene: int) -> bool:
+        """Tells whether it is this scene, and not the server, that is met by no answer."""
+        return self._breaker.blames(scene)
+
+    def succeeded(self, scene: int | None = None) -> None:
+        """Records an answer, to a scene or to a probe."""
+        self._note(self._breaker.succeeded(scene))
+
+    def failed(self, error: StashplexError, scene: int | None) -> Opened | None:
+        """Records an error; returns the change where nothing is sent any more."""
+        change = self._breaker.failed(error, self._clock.monotonic(), scene)
+        if isinstance(change, Opened):
+            self._error = error
+        self._note(change)
+        return change if isinstance(change, Opened) else None
+
+    def may_probe(self) -> bool:
+        """Says whether the time of the next probe has come."""
+        return self._breaker.may_send(self._clock.monotonic())
+
+    def probe(self) -> StashplexError | None:
+        """Asks the server once; returns what it met, or None where it answered."""
+        # Kept before it is sent: a process that dies of it must not ask again at once.
+        self._keep(probes=1)
+        try:
+            self._ask()
+        except HungUp as error:
+            return error
+        except ServerError as error:
+            self._error = error
+            self.failed(error, None)
+            self._keep(latest=error.message)
+            return error
+        self.succeeded()
+        return None
+
+    def _note(self, change: Opened | Closed | None) -> None:
+        if isinstance(change, Opened):
+            self._begin(change)
+        elif isinstance(change, Closed):
+            self._end(change)
+
+    def _begin(self, change: Opened) -> None:
+        wait = change.next_probe_at - self._clock.monotonic()
+        next_try = f" Next try in {wait:.0f} s." if self._will_pass(change.trouble) else ""
+        logger.warning("%s Nothing more is sent.%s", change.cause.message, next_try)
+        started = self._clock.now() if self._outage is None else self._outage.started_at
+        probes = 0 if self._outage is None else self._outage.probes
+        self._outage = Outage(
+            self._server, change.trouble.value, change.cause, started, probes=probes
+        )
+        self._keep()
+
+    def _end(self, change: Closed) -> None:
+        now = self._clock.monotonic()
+        logger.info("%s answers again, after %.0f s.", self._server, now - change.since)
+        self.reopened_at = now
+        self._outage = None
+        self._book.end(self._server, self._clock.now())
+
+    def _keep(self, *, probes: int = 0, latest: str = "") -> None:
+        if self._outage is None or self._breaker.next_probe_at is None:
+            return
+        wait = self._breaker.next_probe_at - self._clock.monotonic()
+        self._outage = replace(
+            self._outage,
+            probes=self._outage.probes + probes,
+            latest=latest or self._outage.latest,
+            step=self._breaker.step,
+            next_probe_at=self._clock.now() + wait,
+        )
+        self._book.keep(self._outage)
+
+    def _will_pass(self, trouble: Trouble | None) -> bool:
+        return self._patient or trouble not in MENDED_BY_A_PERSON
