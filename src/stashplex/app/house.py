@@ -95,7 +95,14 @@ def open_house(
             target = _target(Targets(database), servers, now.now(), writing=writing)
             store = Store.of(database, target)
             parts = build_parts(
-                settings, stash, plex, store, clock=now, luck=luck, environment=environment
+                settings,
+                stash,
+                plex,
+                store,
+                clock=now,
+                luck=luck,
+                environment=environment,
+                writing=writing,
             )
             library = Library(plex, settings.plex.libraries, now)
             yield House(settings, servers, store, parts, library, writing)
@@ -110,12 +117,13 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
     clock: Clock,
     luck: Callable[[], float] | None = None,
     environment: Mapping[str, str] = os.environ,
+    writing: bool = True,
 ) -> Parts:
     """Returns what a worker is built from."""
     return Parts(
         stash=stash,
         plex=plex,
-        state=store.for_worker(),
+        state=store.for_worker(writing=writing),
         clock=clock,
         random=luck or random.Random().random,  # noqa: S311  jitter, not a secret
         rules=settings.rules(),
@@ -125,6 +133,7 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
             max_retries=settings.sync.max_retries,
             not_found_seconds=settings.sync.not_found_days * DAY,
             skip_not_found=settings.sync.skip_not_found,
+            scan_missing=settings.plex.scan_missing,
         ),
         failpoint=failpoint(environment.get(FAILPOINT_VARIABLE, "")),
     )

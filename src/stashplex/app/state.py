@@ -5,14 +5,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from stashplex.config import Settings
+from stashplex.core.outage import Unkept
 from stashplex.core.ports import Clock
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.ledger import Ledger
 from stashplex.sync_queue.mappings import LearnedMappings
+from stashplex.sync_queue.outages import Outages
+from stashplex.sync_queue.pins import PinBook
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.runs import Runs
+from stashplex.sync_queue.scans import FolderScans
 from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.parts import State
@@ -30,6 +34,9 @@ class Store:
     mappings: LearnedMappings
     dead_letters: DeadLetterQueue
     runs: Runs
+    outages: Outages
+    pins: PinBook
+    scans: FolderScans
 
     @classmethod
     def of(cls, database: Database, target: int) -> "Store":
@@ -43,10 +50,13 @@ class Store:
             LearnedMappings(database, target),
             DeadLetterQueue(database, target),
             Runs(database, target),
+            Outages(database, target),
+            PinBook(database, target),
+            FolderScans(database, target),
         )
 
-    def for_worker(self) -> State:
-        """Returns the rooms as the worker sees them."""
+    def for_worker(self, *, writing: bool = True) -> State:
+        """Returns the rooms as the worker sees them; one that only reads keeps no outages."""
         return State(
             self.database,
             self.queue,
@@ -55,6 +65,9 @@ class Store:
             self.mappings,
             self.dead_letters,
             self.runs,
+            self.outages if writing else Unkept(),
+            self.pins,
+            self.scans,
         )
 
 

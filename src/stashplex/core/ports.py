@@ -298,10 +298,13 @@ class PinBook(Protocol):
 
 
 class Scans(Protocol):
-    """Which folders Plex was asked to scan lately."""
+    """Which folders Plex should scan, and when it was asked last."""
 
-    def claim(self, section: int, folder: str, now: float) -> bool:
-        """Notes a scan and returns True, or False where it is too early for this one."""
+    def want(self, folders: Iterable[tuple[int, str]]) -> None:
+        """Notes folders, each with its library, that should be scanned in their turn."""
+
+    def claim(self, now: float) -> tuple[int, str] | None:
+        """Takes the folder whose turn it is, or returns None while it is nobody's."""
 
 
 class Mappings(Protocol):

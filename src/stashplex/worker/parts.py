@@ -10,10 +10,13 @@ from stashplex.core.ports import (
     DeadLetters,
     Ledger,
     Mappings,
+    OutageBook,
+    PinBook,
     PlexServer,
     Queue,
     Records,
     RunBook,
+    Scans,
     StashServer,
     Transactions,
 )
@@ -28,6 +31,7 @@ class Limits:
     max_retries: int = 5
     not_found_seconds: float = 7 * 86400.0
     skip_not_found: bool = False
+    scan_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,9 @@ class State:
     mappings: Mappings
     dead_letters: DeadLetters
     runs: RunBook
+    outages: OutageBook
+    pins: PinBook
+    scans: Scans
 
 
 @dataclass(slots=True)

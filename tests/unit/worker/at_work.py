@@ -33,7 +33,14 @@ class AtWork:
         cls, house: House, parts: Parts | None = None, *, patient: bool = False
     ) -> "AtWork":
         used = parts or house.parts
-        gate = Gate(used.stash, used.plex, used.clock, used.random, patient=patient)
+        gate = Gate(
+            used.stash,
+            used.plex,
+            used.clock,
+            used.random,
+            patient=patient,
+            outages=used.state.outages,
+        )
         settled: list[Settled] = []
         worker = house.worker(used, house.library, gate, on_settled=settled.append)
         return cls(house, used, worker, gate, settled)

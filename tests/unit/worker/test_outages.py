@@ -336,7 +336,7 @@ def test_the_end_of_an_outage_is_told(
 
     at_work.run(1)
 
-    told = [one.getMessage() for one in caplog.records if one.name == "stashplex.worker.gate"]
+    told = [one.getMessage() for one in caplog.records if one.name == "stashplex.worker.door"]
     assert len(told) == 2
     assert "is not ready" in told[0]
     assert "Nothing more is sent. Next try in" in told[0]

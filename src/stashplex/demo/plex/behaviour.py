@@ -41,6 +41,10 @@ class Behaviour:
     """What an edit of an id that is not in the section gets; some say 200."""
     upload_locks: bool = True
     """Whether uploading or selecting an image locks it."""
+    scans_last: bool = False
+    """True where a scan goes on until the test ends it, as scans of large folders do."""
+    activities: list[str] = field(default_factory=list)
+    """What the server is busy with besides, by type."""
     edits_move_updated_at: bool = True
     edits_move_thumb: bool = False
     """True where the stamp in `thumb` follows `updatedAt`, as in every recorded answer."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from stashplex.demo.http_messages import Request, Response
 from stashplex.demo.http_server import HttpServer, Latency
+from stashplex.demo.plex.activities import Activities
 from stashplex.demo.plex.behaviour import Behaviour
 from stashplex.demo.plex.edits import Editor
 from stashplex.demo.plex.images import Images
@@ -13,6 +14,7 @@ from stashplex.demo.plex.person import Person
 from stashplex.demo.plex.reading import Reading
 from stashplex.demo.plex.records import MOVIE, AgentValues, Item, ItemSnapshot, Part
 from stashplex.demo.plex.routes import OWNER, Identity, Router
+from stashplex.demo.plex.scanning import AskedScan, FilePart, Scanning
 from stashplex.demo.plex.state import PlexState
 from stashplex.demo.plex.writing import Writing
 from stashplex.demo.served import Served
@@ -20,8 +22,6 @@ from stashplex.demo.served import Served
 PERSONAL_MEDIA: Final = "com.plexapp.agents.none"
 MOVIE_AGENT: Final = "tv.plex.agents.movie"
 NO_VALUES: Final = AgentValues()
-FilePart = tuple[str, int, int | None]
-"""Path, size in bytes, duration in milliseconds."""
 
 
 class SimulatedPlex(Served):
@@ -53,7 +53,14 @@ class SimulatedPlex(Served):
         self._writing = Writing(
             self._state, self.behaviour, self.identity, self._editor, self._images
         )
-        routes = self._reading.routes() + self._writing.routes()
+        self._scanning = Scanning(self._state, self.behaviour, self.add_item)
+        activities = Activities(self._state, self.behaviour)
+        routes = (
+            *self._reading.routes(),
+            *self._writing.routes(),
+            *self._scanning.routes(),
+            *activities.routes(),
+        )
         self._router = Router(self._state, self.behaviour, self.identity, routes)
         self.http = HttpServer(self.respond, name="simulated-plex", latency=latency, pause=pause)
 
@@ -85,6 +92,21 @@ class SimulatedPlex(Served):
     def reads_without_skip_refresh(self) -> int:
         """How many items were read for which a real server would have gone to the disk."""
         return self._reading.tally.without_skip_refresh
+
+    @property
+    def scans(self) -> tuple[AskedScan, ...]:
+        """The scans that were asked for so far."""
+        return tuple(self._scanning.asked)
+
+    def put_file(self, section: int, part: FilePart) -> None:
+        """Lays a file into a folder of a library: it becomes a movie once it is scanned."""
+        with self._state.lock:
+            self._scanning.put_file(section, part)
+
+    def finish_scans(self) -> None:
+        """Ends the scans that go on, and shows what they found."""
+        with self._state.lock:
+            self._scanning.finish()
 
     def add_user(self, name: str) -> str:
         """Lets another user in, who may look and rate but not edit; returns the token."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from typing import Final, Self
+from urllib.parse import quote
 
 import httpx2
 
@@ -93,6 +94,12 @@ class PlexClient:
         decoded = self._server.decode(wire.SECTIONS, answer.body, "GET /library/sections")
         return wire.movie_sections(decoded.container)
 
+    def busy_with(self) -> str:
+        """Returns what Plex does that is hard on its database; empty where there is nothing."""
+        answer = self._get("/activities")
+        decoded = self._server.decode(wire.ACTIVITIES, answer.body, "GET /activities")
+        return wire.heavy_activity(decoded.container)
+
     def listing(self, section: int) -> tuple[Listed, ...]:
         """Returns the whole library, trimmed to what matching needs; complete, or it raises."""
         return complete_listing(section, lambda start: self._page(section, start))
@@ -127,6 +134,17 @@ class PlexClient:
     def upload_art(self, item: int, data: bytes) -> None:
         """Uploads a background, which Plex then selects."""
         self._upload(item, "arts", data)
+
+    def scan(self, section: int, folder: str) -> None:
+        """Asks Plex to look for new files in one folder of a library; it does so in its time."""
+        if section <= 0 or not folder:
+            raise ValueError("a scan names its folder: else it is of the whole library")
+        # The specification says POST; every client in the field sends GET, and is understood.
+        self._get(f"/library/sections/{section}/refresh?path={quote(folder, safe='')}")
+
+    def abort(self) -> None:
+        """Hangs up: what waits for an answer, and all that comes later, raises HungUp."""
+        self._server.abort()
 
     def close(self) -> None:
         """Closes the connections."""

@@ -9,6 +9,9 @@ from msgspec import field
 from stashplex.core.item import Field, ImageList, Item, ItemFile, Listed, Section, Tag
 from stashplex.servers.plex.names import FIELD
 
+HEAVY_ACTIVITIES: Final = ("library.update.section", "library.optimize", "butler")
+"""How the types begin: the scan of a library, the optimising of the database, nightly chores."""
+
 
 class WireTag(msgspec.Struct):
     """A tag of any kind; `role` and `thumb` stand only in roles."""
@@ -96,6 +99,19 @@ class WireSections(msgspec.Struct):
     sections: list[WireSection] = field(name="Directory", default_factory=list)
 
 
+class WireActivity(msgspec.Struct):
+    """Something that the server is busy with."""
+
+    type: str = ""
+    title: str = ""
+
+
+class WireActivities(msgspec.Struct):
+    """Everything that it is busy with."""
+
+    activities: list[WireActivity] = field(name="Activity", default_factory=list)
+
+
 class WireImage(msgspec.Struct):
     """An image that an item could show."""
 
@@ -131,6 +147,12 @@ class SectionsAnswer(msgspec.Struct):
     container: WireSections = field(name="MediaContainer")
 
 
+class ActivitiesAnswer(msgspec.Struct):
+    """The envelope of activities."""
+
+    container: WireActivities = field(name="MediaContainer")
+
+
 class ImagesAnswer(msgspec.Struct):
     """The envelope of images."""
 
@@ -146,6 +168,7 @@ class ServerAnswer(msgspec.Struct):
 # Not strict: ids come as texts or numbers, and booleans as true, 1 or "1".
 ITEMS: Final = msgspec.json.Decoder(ItemsAnswer, strict=False)
 SECTIONS: Final = msgspec.json.Decoder(SectionsAnswer, strict=False)
+ACTIVITIES: Final = msgspec.json.Decoder(ActivitiesAnswer, strict=False)
 IMAGES: Final = msgspec.json.Decoder(ImagesAnswer, strict=False)
 SERVER: Final = msgspec.json.Decoder(ServerAnswer, strict=False)
 
@@ -179,6 +202,12 @@ def movie_sections(container: WireSections) -> tuple[Section, ...]:
         for wire in container.sections
         if wire.type == "movie"
     )
+
+
+def heavy_activity(container: WireActivities) -> str:
+    """Returns the title of the first activity that writes much; empty where there is none."""
+    heavy = (one for one in container.activities if one.type.startswith(HEAVY_ACTIVITIES))
+    return next((one.title or one.type for one in heavy), "")
 
 
 def _stamp(wire: WireSection) -> str:
