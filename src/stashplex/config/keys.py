@@ -16,7 +16,6 @@ NO_SETTINGS: Final = ("origins", "warnings")
 LATER: Final = frozenset(
     {
         "plex.write_concurrency",
-        "plex.scan_missing",
         "sync.max_clear_share",
         "sync.max_change_share",
         "storage.database",

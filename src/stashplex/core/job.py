@@ -80,3 +80,7 @@ class DeadLetter:
     died_at: float
     title: str = ""
     path: str = ""
+    candidates: tuple[int, ...] = ()
+    """The items a person can choose from, as they were when it died."""
+    recovered: str = ""
+    """The error type it died of before, where it was recovered after an outage."""

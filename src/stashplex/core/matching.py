@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stashplex.core.item import Listed
 from stashplex.core.item_index import ItemIndex, Part
 from stashplex.core.paths import PathMapping, folders_in_common
 from stashplex.core.scene import SceneFile
@@ -12,9 +13,11 @@ from stashplex.core.scene import SceneFile
 class Evidence(StrEnum):
     """What speaks for an item, strongest first; a bare file name never does.
 
-    The `held` ones speak for an item that we hold for this scene already.
+    A pin is what a person said; the `held` ones speak for an item that we hold for this scene
+    already.
     """
 
+    PIN = "pin"
     HELD_PATH = "held_path"
     PATH = "path"
     HELD_NAME_AND_SIZE = "held_name_and_size"
@@ -79,6 +82,8 @@ class Match:
     """The files that several items could hold, none of which was taken."""
     explanation: tuple[str, ...] = ()
     """One line for each file and library that answered, and for each file that is missing."""
+    lost: tuple[int, ...] = ()
+    """The items it is pinned to that no library has any more: then nothing else is taken."""
 
     @property
     def confidence(self) -> Confidence | None:
@@ -95,22 +100,32 @@ def match(
     held: Collection[int] = (),
     *,
     strict: bool = True,
+    pinned: Sequence[int] = (),
 ) -> Match:
     """Returns the items that hold these files of a scene; `held` are those we hold for it already.
 
-    Of several candidates strict matching takes none. Otherwise it is the one whose folders agree
+    Where an item of a library is `pinned` to the scene, nothing else is asked of that library. Of
+    several candidates strict matching takes none. Otherwise it is the one whose folders agree
     longest with the file's, counted from the file upwards, and of equals the one of the lowest id.
     """
+    by_pin = [_by_pin(item, files) for item in map(index.get, pinned) if item is not None]
+    decided = {one.section for one in by_pin}
     answers: list[Answer] = []
-    explanation: list[str] = []
+    explanation = [f"item {one.item} in library {one.section}, by pin" for one in by_pin]
     for file in files:
-        of_file = _answers(file, index, mapping, held, strict=strict)
+        of_file = [
+            answer
+            for answer in _answers(file, index, mapping, held, strict=strict)
+            if answer.section not in decided
+        ]
         answers += of_file
-        explanation += [str(answer) for answer in of_file] or [f"{file.path}: not in Plex"]
+        if of_file or not by_pin:
+            explanation += [str(answer) for answer in of_file] or [f"{file.path}: not in Plex"]
     return Match(
-        found=_one_per_item(answers),
+        found=(*by_pin, *_one_per_item(answers)),
         ambiguous=tuple(answer for answer in answers if answer.taken is None),
         explanation=tuple(explanation),
+        lost=tuple(item for item in pinned if item not in index),
     )
 
 
@@ -162,6 +177,18 @@ def _evidence(
     yield Evidence.HELD_NAME_AND_SIZE, [part for part in named if part.item in held]
     yield Evidence.NAME_AND_SIZE, list(named)
     yield Evidence.SIZE_AND_DURATION, list(index.lasting(file.size, file.duration))
+
+
+def _by_pin(item: Listed, files: Sequence[SceneFile]) -> Found:
+    return Found(
+        item=item.id,
+        section=item.section,
+        stash_path=files[0].path if files else "",
+        plex_path=item.files[0].path if item.files else "",
+        evidence=Evidence.PIN,
+        confidence=Confidence.HIGH,
+        candidates=(item.id,),
+    )
 
 
 def _one_part_per_item(parts: Iterable[Part]) -> tuple[Part, ...]:

@@ -10,6 +10,8 @@ class Cause:
 
     error_type: str
     message: str
+    candidates: tuple[int, ...] = ()
+    """The items a person can choose from, where that is what is needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,23 @@ def names_below(root: str, path: str) -> tuple[str, ...]:
     return _split(path)[1][len(_split(root)[1]) :]
 
 
+def folder_of(path: str) -> str:
+    """Returns the folder that holds a file, spelled as in the path."""
+    separators = "/" if _is_posix(path) else "/\\"
+    return path[: max(path.rfind(one) for one in separators) + 1].rstrip(separators)
+
+
+def lies_below(folder: str, root: str) -> bool:
+    """Says whether a folder is inside a root, and not the root itself.
+
+    A path that climbs, or whose separators could be read in two ways, lies nowhere.
+    """
+    if {".", ".."} & set(_split(folder)[1]) or (_is_posix(folder) and "\\" in folder):
+        return False
+    inner, outer = components(folder), components(root)
+    return bool(outer[0]) and len(inner) > len(outer) and inner[: len(outer)] == outer
+
+
 def is_folder(path: str) -> bool:
     """Says whether a path is more than where all paths of its kind start; a drive is a folder."""
     anchor, names = _split(path)

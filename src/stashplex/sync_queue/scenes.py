@@ -70,11 +70,12 @@ class SceneRecords:
         )
 
     def forget(self, scenes: Iterable[int]) -> None:
-        """Drops the records of scenes that are gone, and their ownership of items."""
+        """Drops the records of scenes that are gone, their ownership of items, and their pins."""
         gone = json.dumps(list(scenes))
         with self._database.transaction():
             self._database.change("forget_scenes", target=self._target, scenes=gone)
             self._database.change("disown_items", target=self._target, scenes=gone)
+            self._database.change("unpin_scenes", target=self._target, scenes=gone)
 
     def owned(self, scenes: Sequence[int]) -> dict[int, tuple[int, ...]]:
         """Returns the items each of these scenes holds (a scene without any is there, empty)."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from stashplex.core.errors import StashplexError
+from stashplex.core.errors import NotInPlex, StashplexError
 from stashplex.core.outcome import Ending, Skip
 from stashplex.core.scene import Scene
 from stashplex.worker.library import Library
@@ -40,4 +40,12 @@ def _inspect(scene: Scene, parts: Parts, library: Library) -> Inspection:
             plan = Planner(parts, reader).plan(seen)
         except StashplexError as error:
             seen = Unreadable(scene.id, error, scene, seen.match)
-    return Inspection(seen, expected(Finding(seen, scene.id, plan)), plan)
+    return Inspection(seen, _verdict(Finding(seen, scene.id, plan), parts), plan)
+
+
+def _verdict(finding: Finding, parts: Parts) -> Settled:
+    match finding.seen:
+        case Unreadable(error=NotInPlex() as error) if parts.limits.skip_not_found:
+            return Settled(finding.scene, Ending.SKIPPED, Skip.NOT_IN_PLEX, error.message)
+        case _:
+            return expected(finding)

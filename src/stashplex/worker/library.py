@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from stashplex.core.errors import UnknownLibrary
 from stashplex.core.item import Listed, Section
 from stashplex.core.item_index import ItemIndex
-from stashplex.core.matching import Match, match
+from stashplex.core.matching import Match, fits, match
 from stashplex.core.ports import Clock, PlexServer
 from stashplex.core.scene import SceneFile
 from stashplex.worker.parts import Parts
@@ -27,42 +27,51 @@ class Library:
         # The index is used by one thread at a time; reading ahead makes them several.
         self._turn = threading.Lock()
         self._loading = threading.Lock()
+        self.readings = 0
+        """How often a library was listed so far."""
         self.lookups = 0
         self.hits = 0
 
     def load(self) -> None:
         """Reads every chosen library in full; raises UnknownLibrary for a title Plex lacks."""
-        self._stamps.clear()
-        self.refresh()
+        with self._loading:
+            self._stamps.clear()
+            self._refresh()
 
     def refresh(self) -> None:
         """Reads the chosen libraries whose stamp has moved since they were read, each in full."""
-        chosen = self._choose(self._plex.sections())
-        for section in chosen:
-            if not section.stamp or self._stamps.get(section.id) != section.stamp:
-                self._read(section)
-        with self._turn:
-            for gone in set(self.index.sections) - {section.id for section in chosen}:
-                self.index.drop(gone)
-                self._stamps.pop(gone, None)
-        self.sections = chosen
-        self._loaded_at = self._clock.monotonic()
+        with self._loading:
+            self._refresh()
 
     def ensure(self) -> None:
         """Loads the index once; later calls cost nothing."""
         with self._loading:
             if self._loaded_at is None:
-                self.load()
+                self._refresh()
 
-    def find(self, files: Sequence[SceneFile], held: Collection[int], parts: Parts) -> Match:
+    def find(
+        self,
+        files: Sequence[SceneFile],
+        held: Collection[int],
+        parts: Parts,
+        pinned: Sequence[int] = (),
+    ) -> Match:
         """Returns where a scene's files are in the chosen libraries; costs no request."""
+        strict = parts.rules.strict_matching
         with self._turn:
-            found = match(
-                files, self.index, parts.mapping, held, strict=parts.rules.strict_matching
-            )
+            found = match(files, self.index, parts.mapping, held, strict=strict, pinned=pinned)
             self.lookups += 1
             self.hits += bool(found.found)
         return found
+
+    def shows(self, files: Sequence[SceneFile], parts: Parts) -> bool:
+        """Tells whether a scene that waits for its item would find one, or several, now."""
+        with self._turn:
+            return fits(files, self.index, parts.mapping)
+
+    def chosen(self) -> tuple[Section, ...]:
+        """Returns the libraries that are synced, as Plex lists them now."""
+        return self._choose(self._plex.sections())
 
     def forget(self, item: int) -> None:
         """Drops an item that has vanished from Plex."""
@@ -74,12 +83,25 @@ class Library:
         with self._turn:
             return self.index.get(item)
 
+    def _refresh(self) -> None:
+        chosen = self.chosen()
+        for section in chosen:
+            if not section.stamp or self._stamps.get(section.id) != section.stamp:
+                self._read(section)
+        with self._turn:
+            for gone in set(self.index.sections) - {section.id for section in chosen}:
+                self.index.drop(gone)
+                self._stamps.pop(gone, None)
+        self.sections = chosen
+        self._loaded_at = self._clock.monotonic()
+
     def _read(self, section: Section) -> None:
         # The stamp is older than the listing: what moves meanwhile is read again.
         listing = self._plex.listing(section.id)
         with self._turn:
             self.index.load(section.id, listing)
         self._stamps[section.id] = section.stamp
+        self.readings += 1
 
     def age(self) -> float:
         """Returns how many seconds ago the index was read."""

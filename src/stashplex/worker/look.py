@@ -9,6 +9,7 @@ from stashplex.core.errors import (
     AmbiguousMatch,
     ItemGone,
     NotInPlex,
+    PinLost,
     SceneError,
     ServerError,
 )
@@ -17,11 +18,13 @@ from stashplex.core.item import Field, ImageList, Item
 from stashplex.core.mapping import nothing_to_say
 from stashplex.core.matching import Match
 from stashplex.core.outcome import Skip
+from stashplex.core.pins import Pins
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.core.proof import Recovery, image_fields, recover
 from stashplex.core.scene import Scene, SceneFile
 from stashplex.worker.halving import is_of_one_scene, read_halving
 from stashplex.worker.library import Library
+from stashplex.worker.missing import Missing
 from stashplex.worker.ownership import has_living_scene, other_owner
 from stashplex.worker.parts import Parts
 
@@ -86,6 +89,7 @@ class Reader:
     def __init__(self, parts: Parts, library: Library) -> None:
         self._parts = parts
         self._library = library
+        self.missing = Missing(parts, library)
 
     def by_id(self, ids: Sequence[int]) -> dict[int, Seen]:
         """Returns a look at each of these scenes; raises only what concerns a whole server."""
@@ -115,10 +119,11 @@ class Reader:
         self._library.ensure()
         there = tuple(scenes)
         owned = self._parts.state.records.owned([scene.id for scene in there])
+        pins = self._parts.state.pins.read()
         seen: dict[int, Seen] = {}
         matched: dict[int, tuple[Scene, Match]] = {}
         for scene in there:
-            glance = _alone(scene, partial(self._glance, scene, owned.get(scene.id, ())))
+            glance = _alone(scene, partial(self._glance, scene, owned.get(scene.id, ()), pins))
             if isinstance(glance, Match):
                 matched[scene.id] = (scene, glance)
             else:
@@ -137,17 +142,17 @@ class Reader:
             raise ItemGone(f"Item {item} vanished from Plex while it was synced.", item=item)
         return found[item], self._parts.state.ledger.holdings([item])[item]
 
-    def _glance(self, scene: Scene, held: Sequence[int]) -> Match | Skipped:
+    def _glance(self, scene: Scene, held: Sequence[int], pins: Pins) -> Match | Skipped:
         """Matches a scene with the index, which costs no request."""
         if not scene.files:
             return Skipped(scene.id, Skip.NO_FILE, "it has no file in Stash", scene)
         if nothing_to_say(scene):
             why = "Stash says nothing of it yet but its file name"
             return Skipped(scene.id, Skip.NOTHING_TO_SAY, why, scene)
-        return self._find(scene, held)
+        return self._find(scene, held, pins)
 
-    def _find(self, scene: Scene, held: Sequence[int]) -> Match:
-        return self._library.find(scene.files, held, self._parts)
+    def _find(self, scene: Scene, held: Sequence[int], pins: Pins) -> Match:
+        return self._library.find(scene.files, held, self._parts, pins.of(scene.id))
 
     def _known(self, wanted: Iterable[int], scenes: Sequence[int]) -> "_Known":
         ids = sorted(wanted)
@@ -164,11 +169,12 @@ class Reader:
             state.ledger.open_writes(there),
             state.records.stamps(there),
             state.records.scenes(scenes),
+            state.pins.read(),
             read_at,
         )
 
     def _look(self, scene: Scene, found: Match, known: "_Known") -> Seen:
-        if not found.found or found.ambiguous:
+        if not found.found or found.ambiguous or found.lost:
             raise _no_item(scene, found)
         if problem := _item_problem(found, known):
             raise problem
@@ -176,15 +182,15 @@ class Reader:
         owners: list[int] = []
         for one in found.found:
             item = known.items[one.item]
-            owner = other_owner(scene, item, known.stamps.get(item.id), self._parts)
+            stamp = known.stamps.get(item.id)
+            owner = other_owner(scene, item, stamp, self._parts, known.pins)
             if owner is not None:
                 owners.append(owner)
                 continue
             look.refresh(item, self._recovered(look, item, known), known.read_at)
         if look.items or not owners:
             return look
-        why = f"The item belongs to scene {owners[0]}; split it in Plex to give each scene its own."
-        return Skipped(scene.id, Skip.SHARES_ITEM, why, scene, found)
+        return Skipped(scene.id, Skip.SHARES_ITEM, _whose(owners[0], scene), scene, found)
 
     def _left_behind(self, scene: Scene, owned: Sequence[int], known: "_Known") -> Seen:
         look = Look(scene, Match(), {}, {}, known.records.get(scene.id), {}, gone=True)
@@ -192,9 +198,14 @@ class Reader:
             if one in known.failed:
                 raise known.failed[one]
             item = known.items.get(one)
-            if item is not None and not has_living_scene(item, scene, self._parts):
+            if item is not None and not self._has_other_scene(item, scene, known.pins):
                 look.refresh(item, self._recovered(look, item, known), known.read_at)
         return look if look.items else Skipped(scene.id, Skip.SCENE_GONE, GONE, scene)
+
+    def _has_other_scene(self, item: Item, gone: Scene, pins: Pins) -> bool:
+        if pins.other_owner(gone.id, item.id) is not None:
+            return True
+        return has_living_scene(item, gone, self._parts)
 
     def _recovered(self, look: Look, item: Item, known: "_Known") -> Holdings:
         """Judges writes that a crash left open, so that what arrived is ours from now on."""
@@ -223,6 +234,7 @@ class _Known:
     open_writes: dict[int, tuple[Write, ...]]
     stamps: dict[int, ItemStamp]
     records: dict[int, SceneRecord]
+    pins: Pins
     read_at: float
 
 
@@ -254,15 +266,28 @@ def _item_problem(found: Match, known: _Known) -> Exception | None:
     return None
 
 
+def _whose(owner: int, scene: Scene) -> str:
+    return (
+        f"The item belongs to scene {owner}; split it in Plex to give each scene its own, "
+        f"or pin it to this one: stashplex pin {scene.id} ITEM."
+    )
+
+
 def _no_item(scene: Scene, found: Match) -> SceneError:
+    if found.lost:
+        return PinLost(
+            f"Item {found.lost[0]}, which scene {scene.id} is pinned to, is not in Plex any more.",
+            f"Pin it to another, or let it be found by its files: stashplex unpin {scene.id}",
+        )
     if not found.ambiguous:
         return NotInPlex(
             f"No item in Plex holds {scene.files[0].path!r}.",
             "Scan the folder in Plex, or map its path with [[paths]].",
         )
     answer = found.ambiguous[0]
-    items = "; ".join(f"item {part.item} ({part.file.path})" for part in answer.candidates)
+    items = "; ".join(f"item {part.item} ({part.file.path!r})" for part in answer.candidates)
     return AmbiguousMatch(
         f"{answer.stash_path!r} could be any of: {items}.",
-        "Remove the copies from Plex, or map the path with [[paths]] so that one fits exactly.",
+        f"Say which it is with `stashplex pin {scene.id} ITEM`, or remove the copies from Plex.",
+        candidates=tuple(part.item for one in found.ambiguous for part in one.candidates),
     )

@@ -1,16 +1,21 @@
-"""An item has one owner: the scene that holds it, else the scene of its first part."""
+"""An item has one owner: by a pin, else the scene that holds it, else that of its first part."""
 
 from collections.abc import Iterable
 
 from stashplex.core.item import Item, ItemFile
 from stashplex.core.paths import PathMapping, base_name, path_key, same_name
+from stashplex.core.pins import NO_PINS, Pins
 from stashplex.core.ports import ItemStamp
 from stashplex.core.scene import Scene, SceneFile
 from stashplex.worker.parts import Parts
 
 
-def other_owner(scene: Scene, item: Item, stamp: ItemStamp | None, parts: Parts) -> int | None:
+def other_owner(
+    scene: Scene, item: Item, stamp: ItemStamp | None, parts: Parts, pins: Pins = NO_PINS
+) -> int | None:
     """Returns the other living scene that owns this item, or None where it is this scene's."""
+    if item.id in pins.scene_of:
+        return pins.other_owner(scene.id, item.id)
     others = [part for part in item.files if not _has(scene, part, parts.mapping)]
     if stamp is not None and stamp.scene == scene.id:
         return None

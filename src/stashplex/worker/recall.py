@@ -10,6 +10,7 @@ from datetime import datetime
 from stashplex.core.item import IMAGE_FIELDS
 from stashplex.core.mapping import desire, fingerprint
 from stashplex.core.outcome import Ending
+from stashplex.core.pins import NO_PINS
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.core.scene import Scene
 from stashplex.worker.library import Library
@@ -27,12 +28,15 @@ class Recall:
     def __init__(self, parts: Parts, library: Library) -> None:
         self._parts = parts
         self._library = library
+        self._pins = NO_PINS
+        """As they were when it was asked last."""
 
     def right(self, scenes: Sequence[Scene]) -> dict[int, Settled]:
         """Returns the scenes whose items are as right as when they were last read."""
         records = self._parts.state.records
         known = records.scenes([scene.id for scene in scenes])
         stamps = records.stamps([item for one in known.values() for item in one.items])
+        self._pins = self._parts.state.pins.read()
         return {
             scene.id: Settled(scene.id, Ending.UNCHANGED, left=known[scene.id].left)
             for scene in scenes
@@ -55,6 +59,7 @@ class Recall:
             stamp is not None
             and listed is not None
             and stamp.scene == scene.id
+            and self._pins.other_owner(scene.id, item) is None
             and (stamp.updated_at, stamp.thumb) == (listed.updated_at, listed.thumb)
         )
 
@@ -71,8 +76,11 @@ class Recall:
         )
 
     def _items(self, scene: Scene, record: SceneRecord) -> tuple[int, ...]:
-        found = self._library.find(scene.files, record.items, self._parts)
-        return () if found.ambiguous else tuple(sorted(one.item for one in found.found))
+        pinned = self._pins.of(scene.id)
+        found = self._library.find(scene.files, record.items, self._parts, pinned)
+        if found.ambiguous or found.lost:
+            return ()
+        return tuple(sorted(one.item for one in found.found))
 
 
 def _settled_since(scene: Scene, record: SceneRecord) -> bool:

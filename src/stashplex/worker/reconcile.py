@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from stashplex.core.errors import AmbiguousMatch, NotInPlex
+from stashplex.core.errors import AmbiguousMatch, NotInPlex, PinLost
 from stashplex.core.outcome import Cause, Ending, Skip, Waiting
 from stashplex.core.proof import found
 from stashplex.core.scene import Scene
@@ -18,6 +18,9 @@ from stashplex.worker.read_back import stamp
 from stashplex.worker.recall import Recall
 from stashplex.worker.settling import Settled, remembered
 from stashplex.worker.sync_scene import SceneSync
+
+_FOUND_BY_NOW = (NotInPlex.__name__, AmbiguousMatch.__name__, PinLost.__name__)
+"""What a scene died of that has its item now, and so deserves another try."""
 
 
 class Why(StrEnum):
@@ -130,7 +133,7 @@ class Comparison:
         state.records.remember([self._planner.record(plan, ending=Ending.UNCHANGED, reason="")])
         for item in look.items.values():
             change = found(plan.edits[item.id], item, look.holdings[item.id])
-            state.ledger.hold(item.id, change.rows, change.dropped)
+            state.ledger.hold(item.id, change.rows, change.dropped, change.released)
         state.records.stamp([stamp(item, look.scene.id) for item in look.items.values()])
 
     def _examine(self, seen: Seen, dead: Cause | None, *, in_full: bool, revive: bool) -> Finding:
@@ -171,7 +174,7 @@ class Comparison:
     def _deserves_a_try(self, plan: Plan, dead: Cause | None) -> bool:
         if dead is None:
             return False
-        if not plan.changes or dead.error_type in (NotInPlex.__name__, AmbiguousMatch.__name__):
+        if not plan.changes or dead.error_type in _FOUND_BY_NOW:
             return True
         record, scene = plan.look.record, plan.look.scene
         if record is None:

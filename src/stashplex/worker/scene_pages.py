@@ -6,11 +6,11 @@ from functools import partial
 from typing import Final
 
 from stashplex.core.errors import ServerError, UnknownId
-from stashplex.core.matching import fits
 from stashplex.core.scene import Scene
 from stashplex.core.stamps import is_since, stamp_since
 from stashplex.worker.halving import read_halving
 from stashplex.worker.library import Library
+from stashplex.worker.missing import Missing
 from stashplex.worker.parts import Parts
 from stashplex.worker.patience import Patience
 
@@ -79,9 +79,8 @@ class ScenePages:
 
     def missing_found(self) -> list[int]:
         """Returns the waiting scenes whose file the index shows by now; no search per scene."""
-        there = self.by_id(self._parts.state.queue.waiting_missing())
-        index, mapping = self._library.index, self._parts.mapping
-        return [one.id for page in there for one in page.scenes if fits(one.files, index, mapping)]
+        waiting = self._parts.state.queue.waiting_missing()
+        return Missing(self._parts, self._library).found(waiting)
 
     def _after_each_other(self, since: str) -> Iterator[tuple[Scene, ...]]:
         last = 0

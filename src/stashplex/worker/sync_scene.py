@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stashplex.core.edit import Edit
-from stashplex.core.errors import SceneError
+from stashplex.core.errors import NotInPlex, SceneError
 from stashplex.core.holding import Write, WriteState
 from stashplex.core.item import IMAGE_FIELDS, SHARED_TAGS, Field, Item
 from stashplex.core.job import Job
@@ -29,7 +29,13 @@ class SceneSync:
 
     def read(self, jobs: Sequence[Job]) -> Batch:
         """Reads both sides for all jobs; raises only what concerns a whole server."""
-        return Batch(self._reader.by_id([job.scene for job in jobs]))
+        seen = self._reader.by_id([job.scene for job in jobs])
+        self._reader.missing.want_scans(
+            one.scene
+            for one in seen.values()
+            if isinstance(one, Unreadable) and isinstance(one.error, NotInPlex) and one.scene
+        )
+        return Batch(seen)
 
     def write(self, job: Job, batch: Batch) -> str | None:
         """Plans and writes one scene of a batch; returns the confidence of its match."""

@@ -1,4 +1,4 @@
-SELECT jobs.scene_id, error_type, error_message, attempts, error_at,
+SELECT jobs.scene_id, error_type, error_message, attempts, error_at, candidates, recovered,
     coalesce(title, '') AS title, coalesce(path, '') AS path
 FROM jobs
 LEFT JOIN scenes ON scenes.target_id = jobs.target_id AND scenes.scene_id = jobs.scene_id
@@ -7,4 +7,4 @@ WHERE jobs.target_id = :target
     AND (:error_type IS NULL OR error_type = :error_type)
     AND (:scenes IS NULL OR jobs.scene_id IN (SELECT value FROM json_each(:scenes)))
 ORDER BY error_at DESC, jobs.scene_id
-LIMIT coalesce(:limit, -1);
+LIMIT coalesce(:limit, 9223372036854775807);

@@ -9,6 +9,8 @@ UPDATE jobs SET
     due_at = :now,
     moved_at = :now,
     missing_since = NULL,
+    candidates = '[]',
+    recovered = '',
     error_type = NULL,
     error_message = NULL,
     error_at = NULL

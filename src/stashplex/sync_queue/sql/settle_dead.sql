@@ -4,6 +4,7 @@ UPDATE jobs SET
     begun = 0,
     moved_at = :now,
     missing_since = :missing_since,
+    candidates = :candidates,
     lease_token = NULL,
     lease_until = NULL,
     error_type = :error_type,

@@ -1,0 +1,25 @@
+"""What a person said of which item is which scene; it comes before everything that is found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Which scene each pinned item belongs to."""
+
+    scene_of: Mapping[int, int] = field(default_factory=dict)
+    """By item."""
+
+    def of(self, scene: int) -> tuple[int, ...]:
+        """Returns the items that are pinned to a scene, by id."""
+        return tuple(sorted(item for item, owner in self.scene_of.items() if owner == scene))
+
+    def other_owner(self, scene: int, item: int) -> int | None:
+        """Returns the other scene that an item is pinned to, or None."""
+        owner = self.scene_of.get(item)
+        return None if owner == scene else owner
+
+
+NO_PINS: Final = Pins()

@@ -1,0 +1,2 @@
+DELETE FROM items
+WHERE target_id = :target AND scene_id = :scene AND item_id = :item;
