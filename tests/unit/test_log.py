@@ -3,13 +3,27 @@
 import io
 import json
 import logging
+import os
 import re
+import stat
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from stashplex.core.errors import DataFolderError
+from stashplex.core.path_words import PathWords
 from stashplex.core.secret import Secret
-from stashplex.log import HANDLER_NAME, Format, set_up_log
+from stashplex.log import (
+    FILE_NAME,
+    FILES,
+    HANDLER_NAME,
+    TOLD,
+    Format,
+    kept_in,
+    log_files,
+    set_up_log,
+)
 
 logger = logging.getLogger("stashplex.worker")
 Shown = Callable[..., io.StringIO]
@@ -210,3 +224,82 @@ def test_what_others_capture_is_the_text_itself(
     logger.info("DLQ contains %d items", 3)
 
     assert [record.getMessage() for record in caplog.records] == ["DLQ contains 3 items"]
+
+
+def test_the_file_keeps_the_story_whatever_is_shown(shown: Shown, tmp_path: Path) -> None:
+    stream = shown(level="error")
+
+    with kept_in(tmp_path / "logs"):
+        logger.info("Quiet words")
+        logger.warning("The screen said so", extra=TOLD)
+        logger.debug("Too much")
+    logger.info("After it")
+
+    text = (tmp_path / "logs" / FILE_NAME).read_text()
+    assert re.fullmatch(
+        r"\d{4}-\d\d-\d\dT[\d:.]+Z info    Quiet words\n\S+Z warning The screen said so\n", text
+    )
+    assert stream.getvalue() == ""
+    assert not logger.isEnabledFor(logging.WARNING)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
+def test_the_file_is_private(tmp_path: Path) -> None:
+    with kept_in(tmp_path / "logs"):
+        pass
+
+    assert stat.S_IMODE((tmp_path / "logs").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "logs" / FILE_NAME).stat().st_mode) == 0o600
+
+
+def test_the_file_names_what_ended_it_all(tmp_path: Path) -> None:
+    def end(error: BaseException) -> None:
+        with kept_in(tmp_path, secrets=[Secret("hush-hush")]):
+            raise error
+
+    for error in (
+        DataFolderError("No hush-hush.", "Do it."),
+        ValueError("why"),
+        KeyboardInterrupt(),
+    ):
+        with pytest.raises(type(error)):
+            end(error)
+
+    text = (tmp_path / FILE_NAME).read_text()
+    assert "error   Ended by DataFolderError: No ********. Do it.\n" in text
+    assert "Ended by a mistake in stashplex itself\nTraceback" in text
+    assert "ValueError: why\n" in text
+    assert "warning Interrupted\n" in text
+
+
+def test_only_the_newest_files_are_kept(tmp_path: Path) -> None:
+    for _ in range(FILES + 2):
+        with kept_in(tmp_path):
+            for _ in range(6):
+                logger.info("x" * 200_000)
+
+    files = log_files(tmp_path)
+    assert len(files) == FILES
+    assert sorted(files) == sorted(tmp_path.iterdir())
+    assert max(path.stat().st_size for path in files) <= 1_000_000
+
+
+def test_a_folder_that_cannot_be_written_to_keeps_nothing_from_working(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+
+    with kept_in(tmp_path / "file" / "logs"):
+        logger.info("still here")
+
+
+def test_paths_are_words_wherever_they_stand(tmp_path: Path) -> None:
+    stream, words = io.StringIO(), PathWords(b"key")
+    set_up_log(stream, words=words)
+
+    with kept_in(tmp_path, words=words):
+        logger.warning("Scene %d (%s): %s", 7, "/data/Quiet, odd (name)", "see /data/Quiet/x.mp4")
+
+    odd, plain = words.path("/data/Quiet, odd (name)"), words.path("/data/Quiet/x.mp4")
+    expected = f"Scene 7 ({odd}): see {plain}\n"
+    assert stream.getvalue().endswith(expected)
+    assert (tmp_path / FILE_NAME).read_text().endswith(expected)
+    assert "Quiet" not in stream.getvalue()

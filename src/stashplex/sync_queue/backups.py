@@ -40,6 +40,7 @@ class Backups:
 
     def __init__(self, data_dir: Path) -> None:
         self._folder = data_dir / FOLDER_NAME
+        self._database = data_dir / DATABASE_NAME
 
     def all(self) -> tuple[Backup, ...]:
         """Returns the copies there are, newest first."""
@@ -63,11 +64,11 @@ class Backups:
         """Tells whether none was made yet on the day of this moment."""
         return not self._path(now).exists()
 
-    def make(self, database: Path, now: float) -> Path:
-        """Copies the database; only once the copy is sound the oldest of more than seven goes."""
+    def make(self, now: float) -> Path:
+        """Copies the database, which may be in use; once the copy is sound, the oldest goes."""
         path = self._path(now)
         prepare_folder(self._folder)
-        with sound_copy(database, path, in_use=True) as draft:
+        with sound_copy(self._database, path, in_use=True) as draft:
             draft.replace(path)
         for one in self.all()[MOST_COPIES:]:
             with contextlib.suppress(OSError):

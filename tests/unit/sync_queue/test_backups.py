@@ -19,9 +19,10 @@ from stashplex.core.errors import (
 )
 from stashplex.core.job import Priority
 from stashplex.sync_queue.backups import FOLDER_NAME, Backups, expect_sound, restore
-from stashplex.sync_queue.database import Database, open_database
+from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.folder import DATABASE_NAME
 from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.statements import migrations
 from stashplex.sync_queue.targets import Targets
 
@@ -49,22 +50,21 @@ def damage(path: Path) -> None:
 
 
 def test_a_copy_holds_what_was_committed_and_nothing_of_an_open_transaction(
-    database: Database, queue: SyncQueue, backups: Backups, tmp_path: Path
+    database: SqliteDatabase, queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     put(queue, 1)
     with database.transaction():
         put(queue, 2)
-        copy = backups.make(database.path, 0.0)
+        copy = backups.make(0.0)
 
     database.close()
     restore(copy, tmp_path, 5.0)
     assert scenes_in(tmp_path) == [1]
 
 
-def test_a_copy_is_private_and_leaves_nothing_beside_it(
-    database: Database, backups: Backups
-) -> None:
-    copy = backups.make(database.path, 0.0)
+@pytest.mark.usefixtures("database")
+def test_a_copy_is_private_and_leaves_nothing_beside_it(backups: Backups) -> None:
+    copy = backups.make(0.0)
 
     assert [one.name for one in copy.parent.iterdir()] == ["stashplex-1970-01-01.db"]
     if os.name == "posix":
@@ -72,18 +72,20 @@ def test_a_copy_is_private_and_leaves_nothing_beside_it(
         assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
 
 
-def test_one_copy_a_day_is_due(database: Database, backups: Backups) -> None:
+@pytest.mark.usefixtures("database")
+def test_one_copy_a_day_is_due(backups: Backups) -> None:
     assert backups.is_due(0.0)
 
-    backups.make(database.path, 0.0)
+    backups.make(0.0)
 
     assert not backups.is_due(DAY - 1)
     assert backups.is_due(DAY)
 
 
-def test_seven_copies_are_kept_and_the_oldest_goes(database: Database, backups: Backups) -> None:
+@pytest.mark.usefixtures("database")
+def test_seven_copies_are_kept_and_the_oldest_goes(backups: Backups) -> None:
     for day in range(9):
-        backups.make(database.path, day * DAY)
+        backups.make(day * DAY)
 
     assert [one.day for one in backups.all()] == [f"1970-01-0{day}" for day in range(9, 2, -1)]
 
@@ -94,7 +96,7 @@ def test_a_copy_that_is_not_sound_drops_no_older_one(tmp_path: Path, backups: Ba
         with database.transaction():
             put(queue, *range(2000))
         for day in range(7):
-            backups.make(database.path, day * DAY)
+            backups.make(day * DAY)
     path = tmp_path / DATABASE_NAME
     content = bytearray(path.read_bytes())
     content[-40_960:] = b"\xff" * 40_960
@@ -102,7 +104,7 @@ def test_a_copy_that_is_not_sound_drops_no_older_one(tmp_path: Path, backups: Ba
     before = backups.all()
 
     with pytest.raises(DatabaseDamaged, match=r"stashplex\.db is damaged"):
-        backups.make(path, 7 * DAY)
+        backups.make(7 * DAY)
 
     assert backups.all() == before
     assert len(list((tmp_path / FOLDER_NAME).iterdir())) == 7
@@ -110,7 +112,7 @@ def test_a_copy_that_is_not_sound_drops_no_older_one(tmp_path: Path, backups: Ba
 
 @pytest.mark.skipif(os.name != "posix", reason="limits are POSIX")
 def test_a_full_disk_leaves_no_half_of_a_copy(
-    database: Database, queue: SyncQueue, backups: Backups, tmp_path: Path
+    database: SqliteDatabase, queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     with database.transaction():
         put(queue, *range(2000))
@@ -119,7 +121,7 @@ def test_a_full_disk_leaves_no_half_of_a_copy(
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
     try:
         with pytest.raises(DataFolderError):
-            backups.make(database.path, 0.0)
+            backups.make(0.0)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
@@ -144,7 +146,7 @@ def test_the_database_is_written_while_it_is_copied(tmp_path: Path, *, shared: b
         writer = threading.Thread(target=write)
         writer.start()
         begun.set()
-        copy = Backups(tmp_path).make(database.path, 0.0)
+        copy = Backups(tmp_path).make(0.0)
         writer.join()
 
         assert written.is_set()
@@ -152,10 +154,10 @@ def test_the_database_is_written_while_it_is_copied(tmp_path: Path, *, shared: b
 
 
 def test_a_copy_comes_back_and_what_it_replaced_is_kept(
-    database: Database, queue: SyncQueue, backups: Backups, tmp_path: Path
+    database: SqliteDatabase, queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     put(queue, 1)
-    backups.make(database.path, 0.0)
+    backups.make(0.0)
     put(queue, 2)
     database.close()
 
@@ -168,10 +170,10 @@ def test_a_copy_comes_back_and_what_it_replaced_is_kept(
 
 
 def test_a_damaged_database_is_replaced_and_kept_with_its_log(
-    database: Database, queue: SyncQueue, backups: Backups, tmp_path: Path
+    database: SqliteDatabase, queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     put(queue, 1)
-    copy = backups.make(database.path, 0.0)
+    copy = backups.make(0.0)
     database.close()
     path = tmp_path / DATABASE_NAME
     damage(path)
@@ -187,30 +189,32 @@ def test_a_damaged_database_is_replaced_and_kept_with_its_log(
     assert scenes_in(tmp_path) == [1]
 
 
+@pytest.mark.usefixtures("database")
 def test_a_copy_comes_back_to_an_empty_folder(
-    database: Database, queue: SyncQueue, backups: Backups, tmp_path: Path
+    queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     put(queue, 1)
-    copy = backups.make(database.path, 0.0)
+    copy = backups.make(0.0)
 
     assert restore(copy, tmp_path / "new", 5.0) is None
     assert scenes_in(tmp_path / "new") == [1]
 
 
+@pytest.mark.usefixtures("database")
 def test_nothing_is_restored_while_another_owns_the_folder(
-    database: Database, backups: Backups, tmp_path: Path
+    backups: Backups, tmp_path: Path
 ) -> None:
-    copy = backups.make(database.path, 0.0)
+    copy = backups.make(0.0)
 
     with pytest.raises(DataFolderBusy):
         restore(copy, tmp_path, 5.0)
 
 
 def test_a_copy_that_is_damaged_or_too_new_or_foreign_replaces_nothing(
-    database: Database, queue: SyncQueue, backups: Backups, tmp_path: Path
+    database: SqliteDatabase, queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     put(queue, 1)
-    damaged, newer = backups.make(database.path, 0.0), backups.make(database.path, DAY)
+    damaged, newer = backups.make(0.0), backups.make(DAY)
     database.close()
     damage(damaged)
     connection = sqlite3.connect(newer)
@@ -233,10 +237,9 @@ def test_a_copy_that_is_damaged_or_too_new_or_foreign_replaces_nothing(
     assert scenes_in(tmp_path) == [1]
 
 
-def test_a_copy_is_found_by_its_day_or_as_a_file(
-    database: Database, backups: Backups, tmp_path: Path
-) -> None:
-    copy = backups.make(database.path, 0.0)
+@pytest.mark.usefixtures("database")
+def test_a_copy_is_found_by_its_day_or_as_a_file(backups: Backups, tmp_path: Path) -> None:
+    copy = backups.make(0.0)
 
     assert backups.find("1970-01-01") == copy
     assert backups.find(str(copy)) == copy
