@@ -133,6 +133,8 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
             max_retries=settings.sync.max_retries,
             not_found_seconds=settings.sync.not_found_days * DAY,
             skip_not_found=settings.sync.skip_not_found,
+            max_clear_share=settings.sync.max_clear_share,
+            max_change_share=settings.sync.max_change_share,
             scan_missing=settings.plex.scan_missing,
         ),
         failpoint=failpoint(environment.get(FAILPOINT_VARIABLE, "")),

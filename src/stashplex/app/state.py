@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from stashplex.config import Settings
 from stashplex.core.outage import Unkept
 from stashplex.core.ports import Clock
+from stashplex.sync_queue.baselines import Baselines
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
@@ -32,6 +33,7 @@ class Store:
     ledger: Ledger
     records: SceneRecords
     mappings: LearnedMappings
+    baselines: Baselines
     dead_letters: DeadLetterQueue
     runs: Runs
     outages: Outages
@@ -48,6 +50,7 @@ class Store:
             Ledger(database, target),
             SceneRecords(database, target),
             LearnedMappings(database, target),
+            Baselines(database, target),
             DeadLetterQueue(database, target),
             Runs(database, target),
             Outages(database, target),
@@ -63,6 +66,7 @@ class Store:
             self.ledger,
             self.records,
             self.mappings,
+            self.baselines,
             self.dead_letters,
             self.runs,
             self.outages if writing else Unkept(),

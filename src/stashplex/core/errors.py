@@ -13,6 +13,7 @@ StashplexError
 │   ├── DatabaseTooNew        a newer stashplex made it
 │   └── ServerChanged         it belongs to another Plex or Stash
 ├── UnknownId                 a person named a scene, run or item that does not exist
+├── TooMuchAtOnce             a guard stopped it before anything was put
 ├── LeaseLost                 the job was rescued and belongs to another worker now
 ├── ServerError               a conversation with Plex or Stash failed
 │   ├── ServerAway            nobody can be reached there: the breaker counts it
@@ -114,6 +115,10 @@ class ServerChanged(DataFolderError):
 
 class UnknownId(StashplexError):
     """A person named something that does not exist."""
+
+
+class TooMuchAtOnce(StashplexError):
+    """A guard stopped what would change or clear too much, before anything of it was put."""
 
 
 class LeaseLost(StashplexError):

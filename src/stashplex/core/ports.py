@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stashplex.core.edit import Edit
+from stashplex.core.guard import Side, Stock, Touch
 from stashplex.core.holding import Holding, Holdings, Write, WriteState
 from stashplex.core.item import Field, ImageList, Item, Listed, Section
 from stashplex.core.job import DeadLetter, Job
@@ -315,6 +316,37 @@ class Mappings(Protocol):
 
     def remember(self, learned: Learned) -> None:
         """Stores what was learned, in place of what was known."""
+
+
+class Baselines(Protocol):
+    """What the guards measure against: what was let through lately, and what there is."""
+
+    def touches(self, now: float) -> tuple[Touch, ...]:
+        """Returns what was let through within the last hour, scene by scene."""
+
+    def let_through(self, touches: Iterable[Touch], now: float) -> None:
+        """Remembers what is let through, and forgets what was before the last hour."""
+
+    def start_over(self) -> None:
+        """Forgets what was let through: the hour begins anew."""
+
+    def sides(self) -> tuple[Side, ...]:
+        """Returns what each side held."""
+
+    def see(self, sides: Iterable[Side]) -> None:
+        """Stores what sides hold, in place of what they held."""
+
+    def forget(self, sides: Iterable[str]) -> None:
+        """Forgets sides that are not there any more."""
+
+    def in_line(self, scenes: Sequence[int]) -> frozenset[int]:
+        """Returns which of these scenes have a job that waits or is worked."""
+
+    def stock(self) -> Stock:
+        """Returns how much is in step and held."""
+
+    def have_more_than(self, few: int) -> bool:
+        """Tells, without counting all, whether more than so much is in step or held."""
 
 
 class DeadLetters(Protocol):

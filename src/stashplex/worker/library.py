@@ -32,6 +32,11 @@ class Library:
         self.lookups = 0
         self.hits = 0
 
+    @property
+    def takes_all(self) -> bool:
+        """True where every movie library is ours, since none was chosen by name."""
+        return not self._titles
+
     def load(self) -> None:
         """Reads every chosen library in full; raises UnknownLibrary for a title Plex lacks."""
         with self._loading:

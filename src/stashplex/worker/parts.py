@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from stashplex.core.learning import Learned, mapping_of
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import (
+    Baselines,
     Clock,
     DeadLetters,
     Ledger,
@@ -31,6 +32,8 @@ class Limits:
     max_retries: int = 5
     not_found_seconds: float = 7 * 86400.0
     skip_not_found: bool = False
+    max_clear_share: float = 0.2
+    max_change_share: float = 0.5
     scan_missing: bool = False
 
 
@@ -43,6 +46,7 @@ class State:
     ledger: Ledger
     records: Records
     mappings: Mappings
+    baselines: Baselines
     dead_letters: DeadLetters
     runs: RunBook
     outages: OutageBook

@@ -1,0 +1,1 @@
+DELETE FROM sides WHERE target_id = :target AND side = :side;

@@ -1,0 +1,1 @@
+DELETE FROM touches WHERE target_id = :target;
