@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from stashplex.app import telling
+from stashplex.app.outages import told
 from stashplex.app.state import Store
 from stashplex.config import Settings
 from stashplex.core.answers import RunTold, StatisticsTold, StatusAnswer
@@ -15,7 +16,7 @@ from stashplex.worker.stats import SyncStats
 MOST_RUNS: Final = 5
 
 
-def overview(settings: Settings, store: Store) -> StatusAnswer:
+def overview(settings: Settings, store: Store, now: float) -> StatusAnswer:
     """Returns where everything stands; asks neither server."""
     target = Targets(store.database).of()
     return StatusAnswer(
@@ -24,6 +25,7 @@ def overview(settings: Settings, store: Store) -> StatusAnswer:
         queue={state.value: count for state, count in store.queue.counts().items()},
         waiting=store.queue.waiting_by_cause(),
         dead_letters=store.dead_letters.get_error_summary(),
+        away=tuple(told(one, now) for one in store.outages.going_on()),
         statistics=_statistics(settings.data_dir / STATS_FILE),
         runs=tuple(map(_run, store.runs.last(MOST_RUNS))),
     )

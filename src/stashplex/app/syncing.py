@@ -7,11 +7,13 @@ from typing import Generic, TypedDict, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.core.answers import ErrorTold, MappingTold, PlaceTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.item import Field
 from stashplex.core.outcome import Waiting
+from stashplex.core.remedies import remedy_of
 from stashplex.worker.sync_run import Request, RunResult, SyncRun, Watcher
 
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
@@ -39,17 +41,20 @@ class ForegroundRun(Generic[Answer]):
     ) -> None:
         rules = replace(house.parts.rules, take_over=frozenset(take_over))
         self._servers = house.servers
+        self._grace = Grace((house.servers.stash, house.servers.plex))
         self._request = request
         self._tell: Callable[[RunResult, Request, Servers], Answer] = tell
         self._run = SyncRun(house.parts.with_rules(rules), house.library, house.worker, watcher)
 
     def ask_to_stop(self) -> None:
-        """Asks for a clean end between two writes."""
+        """Asks for a clean end between two writes, which a server that hangs cannot hold up."""
         self._run.ask_to_stop()
+        self._grace.begin()
 
     def execute(self) -> Finished[Answer]:
         """Runs to the end, and keeps the counts."""
-        result = self._run.execute(self._request)
+        with self._grace:
+            result = self._run.execute(self._request)
         answer = self._tell(result, self._request, self._servers)
         self._run.finish(msgspec.to_builtins(answer))
         return Finished(answer, result.error)
@@ -129,4 +134,4 @@ def _told_mapping(result: RunResult) -> tuple[MappingTold, ...]:
 def _told_error(error: StashplexError | None) -> ErrorTold | UnsetType:
     if error is None:
         return UNSET
-    return ErrorTold(error.error_type, error.message, error.remedy)
+    return ErrorTold(error.error_type, error.message, remedy_of(error))

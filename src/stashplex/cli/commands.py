@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 
 from stashplex import __version__
 from stashplex.cli import demo as showing
-from stashplex.cli import dlq, reading
+from stashplex.cli import dlq, outages, reading
 from stashplex.cli import doctor as examining
 from stashplex.cli import reconcile as reconciling
 from stashplex.cli import sync as syncing
@@ -128,6 +128,17 @@ def status(*, front: Given) -> Exit:
         stashplex status
     """
     return reading.status(front)
+
+
+@app.command(name="outages", sort_key=5)
+def list_outages(*, front: Given) -> Exit:
+    """Show when Plex or Stash was away, why, and how reliable each of them was.
+
+    It only reads, and works beside a sync that is going on.
+
+        stashplex outages
+    """
+    return outages.show_outages(front)
 
 
 @dead_letters.command(name="list")

@@ -26,5 +26,5 @@ def status(front: Front) -> Exit:
     """Tells where everything stands."""
     settings = front.settings()
     with open_store(settings, front.clock, writing=False) as store:
-        front.screen.show(overview(settings, store))
+        front.screen.show(overview(settings, store, front.clock.now()))
     return Exit.DONE

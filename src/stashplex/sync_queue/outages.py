@@ -42,6 +42,11 @@ class Outages:
         """Records that a server answers again."""
         self._database.change("end_outage", target=self._target, server=server, now=now)
 
+    def since(self) -> float | None:
+        """Returns when recording began: with the oldest run or outage, or None before the first."""
+        row = self._database.row("read_recorded_since", target=self._target)
+        return None if row is None or row["since"] is None else float(row["since"])
+
     def prune(self, before: float) -> int:
         """Forgets the outages that were over before a moment; returns how many."""
         return self._database.change("prune_outages", target=self._target, before=before)

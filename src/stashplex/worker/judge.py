@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from stashplex.core.backoff import retry_wait
 from stashplex.core.errors import (
     CredentialsRefused,
+    HungUp,
     Incompatible,
     ItemGone,
     NotInPlex,
@@ -59,6 +60,8 @@ def _judge_server(error: ServerError, job: Job, now: float, parts: Parts) -> Ver
             return _later(now + error.wait_seconds, cause, Waiting.OUTAGE, run_waits=True)
         case CredentialsRefused():
             return _later(now, cause, Waiting.CREDENTIALS)
+        case HungUp():
+            return _later(now, cause, Waiting.INTERRUPTED)
         case ServerAway() | Incompatible():
             return _later(now, cause, Waiting.OUTAGE, run_waits=True)
         case _:

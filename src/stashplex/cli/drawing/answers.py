@@ -3,18 +3,26 @@
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.inspect import draw_inspection
 from stashplex.cli.drawing.letters import draw_letter, draw_letters, draw_purged, draw_retried
+from stashplex.cli.drawing.outages import draw_outages
 from stashplex.cli.drawing.status import draw_status
 from stashplex.core.answers import (
     DeadLetterAnswer,
     DeadLettersAnswer,
     InspectAnswer,
+    OutagesAnswer,
     PurgeAnswer,
     RetryAnswer,
     StatusAnswer,
 )
 
 Drawn = (
-    InspectAnswer | StatusAnswer | DeadLettersAnswer | DeadLetterAnswer | RetryAnswer | PurgeAnswer
+    InspectAnswer
+    | StatusAnswer
+    | OutagesAnswer
+    | DeadLettersAnswer
+    | DeadLetterAnswer
+    | RetryAnswer
+    | PurgeAnswer
 )
 
 
@@ -25,6 +33,8 @@ def draw(console: PatientConsole, answer: Drawn) -> None:
             draw_inspection(console, answer)
         case StatusAnswer():
             draw_status(console, answer)
+        case OutagesAnswer():
+            draw_outages(console, answer)
         case DeadLettersAnswer():
             draw_letters(console, answer)
         case DeadLetterAnswer():

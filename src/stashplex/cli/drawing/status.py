@@ -7,6 +7,7 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
+from stashplex.cli.drawing.outages import draw_going_on
 from stashplex.cli.drawing.words import counted, duration, local, shorten, waits_for
 from stashplex.core.answers import RunTold, StatisticsTold, StatusAnswer
 from stashplex.log import visible
@@ -24,6 +25,9 @@ def draw_status(console: PatientConsole, answer: StatusAnswer) -> None:
         console.say("`stashplex sync --all --dry-run` shows what would happen.")
         return
     facts(console, _facts(answer))
+    if answer.away:
+        console.say()
+        draw_going_on(console, answer.away)
     if answer.dead_letters:
         console.say()
         console.say("Dead letters", "bold red")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stashplex.core.answers.outages import OutageTold
+
 
 @dataclass(frozen=True, slots=True)
 class StatisticsTold:
@@ -47,6 +49,8 @@ class StatusAnswer:
     """By the error type they wait for; empty text for those nobody has looked at yet."""
     dead_letters: Mapping[str, int]
     """By error type."""
+    away: tuple[OutageTold, ...]
+    """The outages that go on: at most one of each server."""
     statistics: StatisticsTold | None
     """Null before the first run."""
     runs: tuple[RunTold, ...]
