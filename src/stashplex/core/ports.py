@@ -112,6 +112,12 @@ class PlexServer(Protocol):
     def upload_art(self, item: int, data: bytes) -> None:
         """Uploads a background, which Plex then selects."""
 
+    def select_image(self, item: int, name: Field, key: str) -> None:
+        """Shows one of the images in the list of a poster or background, by its key."""
+
+    def reset_image(self, item: int, name: Field) -> None:
+        """Shows no poster or background any more; servers before 1.43 do not know how."""
+
     def scan(self, section: int, folder: str) -> None:
         """Asks Plex to look for new files in one folder of a library; it does so in its time."""
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
-from stashplex.core.edit import FieldEdit
+from stashplex.core.edit import Edit, FieldEdit
+from stashplex.core.equality import same_image
 from stashplex.core.errors import (
     BadAnswer,
     ItemGone,
@@ -19,16 +21,23 @@ from stashplex.worker.batch import Batch, Handled, WrittenItem
 from stashplex.worker.halving import MOST_SINGLE_FAILURES, is_of_one_scene, read_halving
 from stashplex.worker.look import Reader
 from stashplex.worker.parts import Parts
-from stashplex.worker.sync_scene import SceneSync
+from stashplex.worker.plan import Plan
+
+
+class Sender(Protocol):
+    """Sends an edit: what was not taken is sent once more."""
+
+    def send(self, plan: Plan, edit: Edit) -> None:
+        """Sends all that an edit writes."""
 
 
 class ReadBack:
     """Proves a written batch with one multi-get, and records what is ours from now on."""
 
-    def __init__(self, parts: Parts, reader: Reader, sync: SceneSync) -> None:
+    def __init__(self, parts: Parts, reader: Reader, sender: Sender) -> None:
         self._parts = parts
         self._reader = reader
-        self._sync = sync
+        self._sender = sender
 
     def prove(self, batch: Batch) -> None:
         """Reads every written item; what does not show is written once more, then judged."""
@@ -57,7 +66,8 @@ class ReadBack:
         for one in handled.items.values():
             shown = one.shown or (None if one.writes else one.item)
             if shown is not None:
-                self._store_item(handled, one, shown)
+                self.store_item(handled, one, shown)
+                self._parts.state.records.stamp([stamp(shown, one.scene)])
 
     def _read(self, batch: Batch, items: Sequence[WrittenItem]) -> None:
         ids = [one.item.id for one in items]
@@ -75,7 +85,7 @@ class ReadBack:
     def _send_again(self, handled: Handled, one: WrittenItem) -> None:
         fields = tuple(renewed(edit, one.shown or one.item) for edit in _not_shown(one))
         try:
-            self._sync.send(handled.plan, replace(one.edit, fields=fields))
+            self._sender.send(handled.plan, replace(one.edit, fields=fields))
         except Exception as error:
             if not is_of_one_scene(error):
                 raise
@@ -105,9 +115,10 @@ class ReadBack:
 
     def _prove_image(self, one: WrittenItem, edit: FieldEdit) -> Proof:
         images = self._reader.images(one.item.id, edit.field)
-        return Proof.PROVED if images.selected.endswith(f"/{edit.after}") else Proof.OLD
+        return Proof.PROVED if same_image(images.selected, str(edit.after)) else Proof.OLD
 
-    def _store_item(self, handled: Handled, one: WrittenItem, shown: Item) -> None:
+    def store_item(self, handled: Handled, one: WrittenItem, shown: Item) -> None:
+        """Records what is proved of one item, and what is ours there now."""
         ledger, now = self._parts.state.ledger, self._parts.clock.now()
         before = handled.plan.look.holdings.get(shown.id, NO_HOLDINGS)
         holdings = before
@@ -122,7 +133,6 @@ class ReadBack:
         lost = [write for write in one.writes if write.field in (*one.not_taken, *known_lost)]
         ledger.judge(_ids(one.proved()), WriteState.PROVED, now)
         ledger.judge(_ids(lost), WriteState.LOST, now)
-        self._parts.state.records.stamp([stamp(shown, one.scene)])
 
 
 def stamp(item: Item, scene: int) -> ItemStamp:

@@ -17,7 +17,7 @@ from stashplex.core.errors import (
     SceneError,
     UnknownLibrary,
 )
-from stashplex.core.item import ImageList, Item, Listed, Section
+from stashplex.core.item import Field, ImageList, Item, Listed, Section
 from stashplex.core.ports import ServerInfo
 from stashplex.core.secret import Secret
 from stashplex.servers.address import base_address
@@ -26,6 +26,7 @@ from stashplex.servers.http import HttpServer, RequestCount
 from stashplex.servers.plex import wire
 from stashplex.servers.plex.edit_request import USUAL_BYTES, EditRequest, edit_requests
 from stashplex.servers.plex.listing import PAGE_SIZE, Page, complete_listing
+from stashplex.servers.plex.names import PARAMETER
 from stashplex.servers.refusal import Peer
 
 ITEMS_PER_REQUEST: Final = 100
@@ -38,6 +39,7 @@ TRIMMED_LISTING: Final = (
     "&excludeElements=Genre,Country,Director,Writer,Role,Producer,Similar,Collection,Rating,Guid,"
     "Image,UltraBlurColors&excludeFields=summary,tagline"
 )
+_SELECT: Final = {Field.POSTER: "poster", Field.ART: "art"}
 OWNER_REMEDY: Final = "Set plex.token to a token of the server's owner."
 
 
@@ -135,6 +137,17 @@ class PlexClient:
         """Uploads a background, which Plex then selects."""
         self._upload(item, "arts", data)
 
+    def select_image(self, item: int, name: Field, key: str) -> None:
+        """Shows one of the images in the list of a poster or background, by its key."""
+        kind = _SELECT[name]
+        path = f"/library/metadata/{item}/{kind}?url={quote(key, safe='')}"
+        self._change("PUT", path, item, kind)
+
+    def reset_image(self, item: int, name: Field) -> None:
+        """Shows no poster or background any more; servers before 1.43 do not know how."""
+        kind = PARAMETER[name]
+        self._change("DELETE", f"/library/metadata/{item}/{kind}", item, kind)
+
     def scan(self, section: int, folder: str) -> None:
         """Asks Plex to look for new files in one folder of a library; it does so in its time."""
         if section <= 0 or not folder:
@@ -211,8 +224,12 @@ class PlexClient:
             self._put(half)
 
     def _upload(self, item: int, kind: str, data: bytes) -> None:
-        path = f"/library/metadata/{item}/{kind}"
-        answer = self._server.request("POST", path, data, expected=REFUSED, writes=True)
+        self._change("POST", f"/library/metadata/{item}/{kind}", item, kind, data)
+
+    def _change(
+        self, method: str, target: str, item: int, kind: str, data: bytes = b""
+    ) -> None:
+        answer = self._server.request(method, target, data, expected=REFUSED, writes=True)
         if not answer.succeeded:
             raise self._refused(item, kind, answer)
 
