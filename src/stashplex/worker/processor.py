@@ -22,6 +22,7 @@ from stashplex.worker.batch import Batch
 from stashplex.worker.concluding import Attempt, Conclusion
 from stashplex.worker.gate import Gate
 from stashplex.worker.halving import is_of_one_scene
+from stashplex.worker.intending import Intention
 from stashplex.worker.judge import Verdict
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
@@ -66,7 +67,10 @@ class SyncWorker:
         read_back = ReadBack(parts, reader, self._sync)
         settler = Settler(parts, planner, read_back)
         self._conclusion = Conclusion(parts, gate, read_back, settler, self._count)
+        self._intention = Intention(self._sync)
         self._batch = Batch({})
+        self._following: Sequence[Job] = ()
+        """The job at hand and the one after it."""
         self._new_ahead = partial(ReadAhead, self._sync, planner, parts.clock)
         self._claims = 0
         self._stop = threading.Event()
@@ -145,7 +149,7 @@ class SyncWorker:
     @contextmanager
     def _reading_ahead(self) -> Iterator[ReadAhead]:
         self._claims = 0
-        with self._new_ahead() as ahead, self._conclusion:
+        with self._new_ahead() as ahead, self._conclusion, self._intention:
             try:
                 yield ahead
             finally:
@@ -212,6 +216,7 @@ class SyncWorker:
         """Writes job after job; returns the rest to the queue on a stop or an outage."""
         attempts = []
         for position, job in enumerate(jobs):
+            self._following = jobs[position : position + 2]
             if self._stop.is_set() or self._gate.closed_to_us:
                 self._release(jobs[position:])
                 break
@@ -260,7 +265,9 @@ class SyncWorker:
 
         Returns the confidence of its match, or None where there was nothing to match.
         """
-        return self._sync.write(job, self._batch)
+        intended = self._intention.take(job, self._batch)
+        self._intention.begin(self._following, self._batch)
+        return self._sync.carry_out(intended, self._batch)
 
     def _count(self, attempt: Attempt, verdict: Verdict | None, settled: Settled) -> None:
         self._record(attempt, verdict)

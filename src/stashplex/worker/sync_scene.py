@@ -1,22 +1,32 @@
 """The handler: read a batch, write each scene's difference; `read_back` proves it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 
 from stashplex.core.edit import Edit
 from stashplex.core.errors import NotInPlex, SceneError
 from stashplex.core.holding import Write, WriteState
-from stashplex.core.item import IMAGE_FIELDS, SHARED_TAGS, Field, Item
+from stashplex.core.item import SHARED_TAGS, Field, Item
 from stashplex.core.job import Job
 from stashplex.core.proof import planned_writes
 from stashplex.worker.batch import Batch, Handled, WrittenItem
-from stashplex.worker.halving import ONE_REQUEST
 from stashplex.worker.look import Look, Reader, Skipped, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
+from stashplex.worker.sending import send
 
 OLDEST_SHARED_READ = 5.0
 """Seconds after which an item is read again before its collections or labels are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intended:
+    """A scene whose writes are recorded, and not sent yet."""
+
+    job: Job
+    handled: Handled | None
+    """None where there is nothing to write to."""
+    confidence: str | None
 
 
 class SceneSync:
@@ -39,20 +49,30 @@ class SceneSync:
 
     def write(self, job: Job, batch: Batch) -> str | None:
         """Plans and writes one scene of a batch; returns the confidence of its match."""
+        return self.carry_out(self.intend(job, batch), batch)
+
+    def intend(self, job: Job, batch: Batch) -> Intended:
+        """Plans one scene of a batch and records what it will write; nothing is sent yet."""
         seen = batch.seen[job.scene]
         match seen:
             case Unreadable():
                 raise seen.error
             case Skipped():
-                return None
+                return Intended(job, None, None)
             case Look():
                 self.keep_recovered(seen)
-                plan = self._planned(seen, batch)
-                handled = Handled(plan)
-                batch.handled[job.scene] = handled
+                handled = Handled(self._planned(seen, batch))
                 for item in tuple(seen.items.values()):
-                    self._write_item(job, handled, item)
-                return seen.match.confidence
+                    self._intend_item(job, handled, item)
+                return Intended(job, handled, seen.match.confidence)
+
+    def carry_out(self, intended: Intended, batch: Batch) -> str | None:
+        """Sends what was intended for a scene; returns the confidence of its match."""
+        if intended.handled is not None:
+            batch.handled[intended.job.scene] = intended.handled
+            for written in tuple(intended.handled.items.values()):
+                self._send_item(intended.job, intended.handled, written)
+        return intended.confidence
 
     def _planned(self, look: Look, batch: Batch) -> Plan:
         ahead = batch.plans.pop(look.id, None)
@@ -72,20 +92,25 @@ class SceneSync:
                 ledger.hold(item, recovery.change.rows, recovery.change.dropped)
         look.recovered.clear()
 
-    def _write_item(self, job: Job, handled: Handled, item: Item) -> None:
+    def _intend_item(self, job: Job, handled: Handled, item: Item) -> WrittenItem:
         plan = handled.plan
         edit = plan.edits[item.id]
         if self._too_old(plan.look, edit):
             item = self._read_again(plan, item)
             edit = plan.edits[item.id]
-        if _writes_images(edit) and not self._planner.cover_bytes(plan):
-            edit = _without_images(edit)
+        if edit.writes_images and not self._planner.cover_bytes(plan):
+            edit = edit.without_images
         written = handled.items[item.id] = WrittenItem(job.scene, item, edit)
-        if not edit.writes:
-            return
-        written.writes = self._intend(job, edit, item)
-        self._parts.failpoint("intended")
-        self.send(plan, edit)
+        if edit.writes:
+            written.writes = self._record(job, edit, item)
+            self._parts.failpoint("intended")
+        return written
+
+    def _send_item(self, job: Job, handled: Handled, written: WrittenItem) -> None:
+        if written.writes and self._too_old(handled.plan.look, written.edit):
+            written = self._intend_item(job, handled, written.item)
+        if written.writes:
+            self.send(handled.plan, written.edit)
 
     def _too_old(self, look: Look, edit: Edit) -> bool:
         # A person's new collection would be lost if the list came from an old reading.
@@ -101,7 +126,7 @@ class SceneSync:
         plan.edits[item.id] = self._planner.edit(plan, fresh)
         return fresh
 
-    def _intend(self, job: Job, edit: Edit, item: Item) -> tuple[Write, ...]:
+    def _record(self, job: Job, edit: Edit, item: Item) -> tuple[Write, ...]:
         state, now = self._parts.state, self._parts.clock.now()
         with state.transactions.transaction():
             state.queue.renew(job, now, begin=True)
@@ -109,21 +134,8 @@ class SceneSync:
             return state.ledger.intend(writes, now)
 
     def send(self, plan: Plan, edit: Edit) -> None:
-        """Sends an edit: its images, then its fields and locks in as few requests as fit.
-
-        A lock never goes ahead of what it locks: left alone by a crash, or by an upload that
-        fails, it would be taken for a person's.
-        """
-        refused: Exception | None = None
-        try:
-            self._upload(plan, edit)
-        except (SceneError, *ONE_REQUEST) as error:
-            refused, edit = error, _without_images(edit)
-        self._parts.failpoint("uploaded")
-        self._parts.plex.write(edit)
-        self._parts.failpoint("put")
-        if refused is not None:
-            raise refused
+        """Sends an edit: its images, then its fields and locks in as few requests as fit."""
+        send(self._parts, edit, partial(self._upload, plan))
 
     def _upload(self, plan: Plan, edit: Edit) -> None:
         plex = self._parts.plex
@@ -132,11 +144,3 @@ class SceneSync:
                 plex.upload_poster(edit.item, self._planner.cover_bytes(plan))
             elif one.field is Field.ART:
                 plex.upload_art(edit.item, self._planner.cover_bytes(plan))
-
-
-def _writes_images(edit: Edit) -> bool:
-    return any(one.field in IMAGE_FIELDS for one in edit.writes)
-
-
-def _without_images(edit: Edit) -> Edit:
-    return replace(edit, fields=tuple(one for one in edit.fields if one.field not in IMAGE_FIELDS))

@@ -192,13 +192,13 @@ def test_a_job_that_was_rescued_meanwhile_is_left_to_its_new_owner(
     )
     world.plex.inject(rescue)
 
-    at_work.once(1, 2)
+    at_work.once(1, 2, 3)
 
-    assert "scene 2 ran out" in caplog.text
+    assert "scene 3 ran out" in caplog.text
     assert at_work.worker._stats.jobs_failed == 0
-    assert at_work.waiting(2).state is State.WAITING
+    assert at_work.waiting(3).state is State.WAITING
     at_work.run()
-    assert at_work.endings()[2] == ("changed", "")
+    assert at_work.endings()[3] == ("changed", "")
 
 
 def test_the_leases_of_a_slow_batch_are_renewed(
