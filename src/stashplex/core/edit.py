@@ -1,9 +1,9 @@
 """The difference between what an item should show and what it shows, explained field by field."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from stashplex.core.item import Field, Value
+from stashplex.core.item import IMAGE_FIELDS, Field, Value
 
 
 class Action(StrEnum):
@@ -68,6 +68,18 @@ class Edit:
     def held(self) -> tuple[FieldEdit, ...]:
         """The fields that differ because undo put back what stood there."""
         return tuple(one for one in self.fields if one.action is Action.HOLD)
+
+    @property
+    def without_images(self) -> "Edit":
+        """The same edit of everything but images."""
+        return replace(
+            self, fields=tuple(one for one in self.fields if one.field not in IMAGE_FIELDS)
+        )
+
+    @property
+    def writes_images(self) -> bool:
+        """True when an image is sent."""
+        return any(one.field in IMAGE_FIELDS for one in self.writes)
 
     def of(self, name: Field) -> FieldEdit | None:
         """Returns what is decided about a field, or None where the field is switched off."""

@@ -51,20 +51,22 @@ def planned_writes(edit: Edit, item: Item, *, scene: int, run: int | None) -> tu
 def prove(one: FieldEdit, before: Item, now: Item) -> Proof:
     """Compares what a field shows now with what was written to it."""
     name = one.field
-    if name in IMAGE_FIELDS:
-        moved = _image_path(before, name) != _image_path(now, name)
-        return Proof.PROVED if moved else Proof.OLD
-    shown = now.value(name)
+    if name in IMAGE_FIELDS and _image_path(before, name) == _image_path(now, name):
+        return Proof.OLD
     if not _lock_kept(one, now):
         return Proof.OTHER
+    if name in IMAGE_FIELDS:
+        return Proof.PROVED
+    shown = now.value(name)
     if _shows(name, one.have, one.after, shown):
         return Proof.PROVED
     return Proof.OLD if same(name, one.have, shown) else Proof.OTHER
 
 
-def _lock_kept(one: FieldEdit, now: Item) -> bool:
-    # Plex locks Collection and Label by itself when their members change.
-    return one.field not in SHARED_TAGS or one.lock is None or one.lock == (one.field in now.locked)
+def _lock_kept(one: FieldEdit | Write, now: Item) -> bool:
+    # Plex locks by itself: Collection and Label when members change, an image that is selected.
+    matters = one.field in SHARED_TAGS or one.lock is False
+    return not matters or one.lock is None or one.lock == (one.field in now.locked)
 
 
 def _shows(name: Field, before: Value, after: Value, shown: Value) -> bool:
@@ -300,6 +302,8 @@ def recover(
 
 
 def _arrived(write: Write, item: Item, images: Mapping[Field, ImageList]) -> bool:
+    if write.lock is False and not _lock_kept(write, item) and write.field not in SHARED_TAGS:
+        return False
     if write.field in IMAGE_FIELDS:
         selected = images.get(write.field, ImageList("")).selected
         return isinstance(write.after, str) and same_image(selected, write.after)

@@ -1,10 +1,11 @@
 """The handler: read a batch, write each scene's difference; `read_back` proves it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from stashplex.core.edit import Edit
-from stashplex.core.errors import NotInPlex, SceneError
+from stashplex.core.errors import NotInPlex
 from stashplex.core.holding import Write, WriteState
 from stashplex.core.item import SHARED_TAGS, Field, Item
 from stashplex.core.job import Job
