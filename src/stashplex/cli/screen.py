@@ -11,6 +11,7 @@ import msgspec
 from stashplex.cli.silence import silence
 from stashplex.core.answers import ErrorAnswer, ErrorTold
 from stashplex.core.errors import ConfigError, StashplexError
+from stashplex.core.remedies import remedy_of
 from stashplex.core.secret import Secret
 from stashplex.log import Cleaning
 
@@ -69,13 +70,13 @@ class Screen:
         problems = error.problems if isinstance(error, ConfigError) else [error.message]
         for problem in problems:
             self.note(f"stashplex: {self._cleaning.line(problem)}")
-        for line in error.remedy.splitlines():
+        for line in remedy_of(error).splitlines():
             self.note(f"  {self._cleaning.line(line)}")
 
     def told(self, error: StashplexError) -> ErrorTold:
         """Returns an error as answers tell it, without any secret."""
         lines = map(self._cleaning.line, error.message.splitlines())
-        remedy = map(self._cleaning.line, error.remedy.splitlines())
+        remedy = map(self._cleaning.line, remedy_of(error).splitlines())
         return ErrorTold(error.error_type, "\n".join(lines), "\n".join(remedy))
 
     def _write(self, stream: TextIO, line: str) -> None:

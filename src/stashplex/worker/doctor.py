@@ -26,6 +26,7 @@ from stashplex.core.learning import (
 from stashplex.core.matching import Evidence, match
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import PlexServer, StashServer
+from stashplex.core.remedies import remedy_of
 from stashplex.core.scene import Scene
 from stashplex.worker.library import Library
 from stashplex.worker.parts import Paths
@@ -75,7 +76,7 @@ def check(name: str, look: Callable[[], Check]) -> Check:
     try:
         return look()
     except StashplexError as error:
-        return Check(name, Health.BAD, error.message, error.remedy, error)
+        return Check(name, Health.BAD, error.message, remedy_of(error), error)
 
 
 def check_stash(stash: StashServer) -> Check:
