@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from stashplex.app import telling
+from stashplex.app.candidates import candidates_of
 from stashplex.app.house import House
 from stashplex.app.state import Store
 from stashplex.core.answers import (
+    CandidateTold,
     FieldTold,
     FileTold,
     HoldingTold,
@@ -17,13 +19,13 @@ from stashplex.core.answers import (
     VerdictTold,
 )
 from stashplex.core.edit import Edit
-from stashplex.core.errors import UnknownId
+from stashplex.core.errors import AmbiguousMatch, UnknownId
 from stashplex.core.holding import NO_HOLDINGS, Holding
 from stashplex.core.item import Item
 from stashplex.core.matching import Found
 from stashplex.core.ports import SceneRecord
 from stashplex.worker.inspect import Inspection, inspect
-from stashplex.worker.look import Look
+from stashplex.worker.look import Look, Unreadable
 
 MOST_WRITES: Final = 12
 
@@ -51,10 +53,20 @@ def explain(house: House, scene: int) -> InspectAnswer:
         explanation=match.explanation if match else (),
         items=tuple(_items(inspection, house)),
         warnings=inspection.plan.desired.warnings if inspection.plan else (),
+        pins=store.pins.read().of(scene),
+        candidates=_candidates(inspection, house),
         job=_job(store, scene),
         last=_last(record),
         writes=tuple(map(telling.write, store.ledger.writes_of_scene(scene, MOST_WRITES))),
     )
+
+
+def _candidates(inspection: Inspection, house: House) -> tuple[CandidateTold, ...]:
+    match inspection.seen:
+        case Unreadable(id=scene, error=AmbiguousMatch() as error, scene=told) if told:
+            return candidates_of(scene, told.files[0].path, error.candidates, house.parts.plex)
+        case _:
+            return ()
 
 
 def _items(inspection: Inspection, house: House) -> Iterator[ItemTold]:

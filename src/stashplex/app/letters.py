@@ -1,10 +1,14 @@
-"""The dead letters as a person handles them: seen by type, retried, or forgotten."""
+"""The dead letters as a person handles them: seen by cause, retried, or forgotten."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from stashplex.app import telling
 from stashplex.core.answers import (
+    CandidateTold,
+    CauseTold,
     DeadLetterAnswer,
     DeadLettersAnswer,
     DeadLetterTold,
@@ -14,41 +18,67 @@ from stashplex.core.answers import (
 from stashplex.core.errors import UnknownId
 from stashplex.core.job import DeadLetter
 from stashplex.core.remedies import remedy_for
+from stashplex.core.shape import shape_of
 from stashplex.sync_queue.dlq import DeadLetterQueue
+
+EXAMPLES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which dead letters are meant: those named, those of a type, or all."""
+    """Which dead letters are meant: those named, those of a type, the old ones, or all."""
 
     scenes: tuple[int, ...] = ()
     error_type: str = ""
+    older_than: float | None = None
+    """Those that died before this moment."""
 
 
-def listed(letters: DeadLetterQueue, error_type: str) -> DeadLettersAnswer:
-    """Returns the dead letters, of one type or of all."""
+def listed(letters: DeadLetterQueue, error_type: str, *, full: bool = False) -> DeadLettersAnswer:
+    """Returns the dead letters, of one type or of all; `full` leaves none out of its cause."""
+    by_type = letters.get_error_summary()
     found = letters.list(error_type or None)
-    return DeadLettersAnswer(letters.get_error_summary(), tuple(map(_told, found)))
+    causes = _by_cause(found, by_type, None if full else EXAMPLES)
+    return DeadLettersAnswer(by_type, tuple(map(_told, found)), tuple(causes))
 
 
-def shown(letters: DeadLetterQueue, scene: int) -> DeadLetterAnswer:
-    """Returns the dead letter of a scene; raises UnknownId where there is none."""
-    letter = letters.show(scene)
-    return DeadLetterAnswer(_told(letter), remedy_for(letter.error_type))
+def shown(
+    letter: DeadLetter, candidates: tuple[CandidateTold, ...] = (), warning: str = ""
+) -> DeadLetterAnswer:
+    """Returns a dead letter in full."""
+    return DeadLetterAnswer(_told(letter), remedy_for(letter.error_type), candidates, warning)
 
 
 def retry(letters: DeadLetterQueue, chosen: Chosen, now: float) -> RetryAnswer:
     """Puts dead letters back in the line; raises UnknownId for a scene that is not among them."""
     _refuse_unknown(letters, chosen.scenes)
-    scenes = chosen.scenes or None
-    return RetryAnswer(letters.retry(now, error_type=chosen.error_type or None, scenes=scenes))
+    retried = letters.retry(now, error_type=chosen.error_type or None, scenes=chosen.scenes or None)
+    return RetryAnswer(retried, letters.get_error_summary())
 
 
 def purge(letters: DeadLetterQueue, chosen: Chosen) -> PurgeAnswer:
     """Forgets dead letters; raises UnknownId for a scene that is not among them."""
     _refuse_unknown(letters, chosen.scenes)
-    scenes = chosen.scenes or None
-    return PurgeAnswer(letters.purge(error_type=chosen.error_type or None, scenes=scenes))
+    purged = letters.purge(
+        error_type=chosen.error_type or None,
+        scenes=chosen.scenes or None,
+        older_than=chosen.older_than,
+    )
+    return PurgeAnswer(purged, letters.get_error_summary())
+
+
+def _by_cause(
+    found: Sequence[DeadLetter], by_type: Mapping[str, int], most: int | None
+) -> Iterator[CauseTold]:
+    groups: dict[tuple[str, str], list[DeadLetter]] = defaultdict(list)
+    for letter in found:
+        groups[letter.error_type, shape_of(letter.message)].append(letter)
+    types = list(by_type)
+    for (error_type, cause), of_it in sorted(
+        groups.items(), key=lambda group: (types.index(group[0][0]), -len(group[1]), group[0])
+    ):
+        examples = tuple(map(_told, of_it[:most]))
+        yield CauseTold(error_type, cause, len(of_it), remedy_for(error_type), examples)
 
 
 def _refuse_unknown(letters: DeadLetterQueue, scenes: Sequence[int]) -> None:

@@ -8,12 +8,14 @@ from cyclopts import App, Parameter
 
 from stashplex import __version__
 from stashplex.cli import demo as showing
-from stashplex.cli import dlq, outages, reading
 from stashplex.cli import doctor as examining
+from stashplex.cli import outages, pinning, reading
 from stashplex.cli import reconcile as reconciling
 from stashplex.cli import sync as syncing
+from stashplex.cli.dlq_commands import dead_letters
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import CurrentStderr, Front
+from stashplex.cli.given import Given
 from stashplex.cli.screen import Screen
 from stashplex.log import set_up_log
 
@@ -21,7 +23,6 @@ CODES: Final = (
     "Exit codes: 0 done (waiting and skipped scenes included), 1 some scenes failed, 2 usage or "
     "configuration, 3 a server cannot be reached or refuses us, 130 interrupted."
 )
-Given = Annotated[Front, Parameter(parse=False)]
 
 app = App(
     name="stashplex",
@@ -31,7 +32,6 @@ app = App(
     help_format="markdown",
     default_parameter=Parameter(negative=(), show_default=False),
 )
-dead_letters = App(name="dlq", help="See, retry or forget the scenes that need a person.")
 dead_letters.sort_key = 5
 app.command(dead_letters)
 
@@ -141,70 +141,6 @@ def list_outages(*, front: Given) -> Exit:
     return outages.show_outages(front)
 
 
-@dead_letters.command(name="list")
-def list_letters(
-    *,
-    type_: Annotated[str, Parameter(name="--type", help="Only those of this error type.")] = "",
-    front: Given,
-) -> Exit:
-    """List the scenes that need a person, by the type of what went wrong, with the remedy.
-
-    It only reads, and works beside a sync that is going on.
-
-        stashplex dlq list
-        stashplex dlq list --type PlexRejected
-    """
-    return dlq.list_letters(front, type_)
-
-
-@dead_letters.command
-def show(
-    scene: Annotated[int, Parameter(name="ID", help="The scene.")], /, *, front: Given
-) -> Exit:
-    """Show one of them in full, with the server's own words.
-
-    It only reads, and works beside a sync that is going on.
-
-        stashplex dlq show 42
-    """
-    return dlq.show_letter(front, scene)
-
-
-@dead_letters.command
-def retry(
-    *ids: Annotated[int, Parameter(help="These scenes.")],
-    type_: Annotated[str, Parameter(name="--type", help="All of this error type.")] = "",
-    all_: Annotated[bool, Parameter(name="--all", help="All of them.")] = False,
-    front: Given,
-) -> Exit:
-    """Put them back in the line with fresh attempts; the next `stashplex sync` works them.
-
-    Name them by id, by type, or all at once.
-
-        stashplex dlq retry 42 43
-        stashplex dlq retry --type PlexRejected
-        stashplex dlq retry --all
-    """
-    return dlq.retry(front, dlq.chosen("retry", ids, type_, everything=all_))
-
-
-@dead_letters.command
-def purge(
-    *ids: Annotated[int, Parameter(help="These scenes.")],
-    type_: Annotated[str, Parameter(name="--type", help="All of this error type.")] = "",
-    all_: Annotated[bool, Parameter(name="--all", help="All of them.")] = False,
-    front: Given,
-) -> Exit:
-    """Forget them, until a sync finds that something still differs there.
-
-    Name them by id, by type, or all at once. Neither server is touched.
-
-        stashplex dlq purge 42
-        stashplex dlq purge --type NotInPlex
-    """
-    return dlq.purge(front, dlq.chosen("purge", ids, type_, everything=all_))
-
-
 @app.command(sort_key=6)
 def doctor(
     *,
@@ -238,6 +174,43 @@ def demo(
         stashplex demo --scenes 1000
     """
     return showing.demo(front, scenes)
+
+
+@app.command(sort_key=5)
+def pin(
+    scene: Annotated[int, Parameter(name="SCENE", help="The scene, by its number in Stash.")],
+    item: Annotated[int, Parameter(name="ITEM", help="The item, by its number in Plex.")],
+    /,
+    *,
+    dry_run: Annotated[bool, Parameter(help="Show both side by side, and keep nothing.")] = False,
+    front: Given,
+) -> Exit:
+    """Say which item of Plex a scene is; that comes before everything that can be found.
+
+    `stashplex dlq show` names the items that an ambiguous scene could be. An item that another
+    scene had is this one's from now on. The next `stashplex sync` works it.
+
+        stashplex pin 42 1057 --dry-run
+        stashplex pin 42 1057
+    """
+    return pinning.pin(front, scene, item, dry_run=dry_run)
+
+
+@app.command(sort_key=5)
+def unpin(
+    scene: Annotated[int, Parameter(name="SCENE", help="The scene, by its number in Stash.")],
+    item: Annotated[int | None, Parameter(name="ITEM", help="Only this item.")] = None,
+    /,
+    *,
+    front: Given,
+) -> Exit:
+    """Take back what was pinned: the scene is found by its files again.
+
+    The next `stashplex sync` looks for it; neither server is touched before that.
+
+        stashplex unpin 42
+    """
+    return pinning.unpin(front, scene, item)
 
 
 @app.meta.default

@@ -1,53 +1,96 @@
-"""The commands of the dead letters: `dlq list`, `show`, `retry`, `purge`."""
+"""The commands of the dead letters: `dlq list`, `show`, `retry`, `recover`, `purge`."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from stashplex.app import letters
+from stashplex.app.candidates import candidates_of, unseen
+from stashplex.app.house import open_house, open_servers
 from stashplex.app.letters import Chosen
+from stashplex.app.recovering import recover as recover_letters
 from stashplex.app.state import open_store
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import Front
-from stashplex.core.errors import WrongUsage
+from stashplex.cli.sync import seconds_of
+from stashplex.config import Settings
+from stashplex.core.answers import CandidateTold
+from stashplex.core.errors import ServerError, WrongUsage
+from stashplex.core.job import DeadLetter
 
 
-def list_letters(front: Front, error_type: str) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of the command line, as they were given."""
+
+    command: str
+    ids: tuple[int, ...] = ()
+    error_type: str = ""
+    older: str = ""
+    everything: bool = False
+
+
+def list_letters(front: Front, error_type: str, *, full: bool) -> Exit:
     """Lists the dead letters, of one type or of all."""
     with open_store(front.settings(), front.clock, writing=False) as store:
-        front.screen.show(letters.listed(store.dead_letters, error_type))
+        front.screen.show(letters.listed(store.dead_letters, error_type, full=full))
     return Exit.DONE
 
 
 def show_letter(front: Front, scene: int) -> Exit:
     """Shows one dead letter in full."""
-    with open_store(front.settings(), front.clock, writing=False) as store:
-        front.screen.show(letters.shown(store.dead_letters, scene))
+    settings = front.settings()
+    with open_store(settings, front.clock, writing=False) as store:
+        letter = store.dead_letters.show(scene)
+    front.screen.show(letters.shown(letter, *_candidates(settings, letter)))
     return Exit.DONE
 
 
-def retry(front: Front, chosen: Chosen) -> Exit:
+def retry(front: Front, asked: Asked) -> Exit:
     """Puts dead letters back in the line."""
+    chosen = understood(asked, front.clock.now())
     with open_store(front.settings(), front.clock, writing=True) as store:
         front.screen.show(letters.retry(store.dead_letters, chosen, front.clock.now()))
     return Exit.DONE
 
 
-def purge(front: Front, chosen: Chosen) -> Exit:
+def recover(front: Front, *, dry_run: bool) -> Exit:
+    """Puts back what died of an outage, once both servers answer again."""
+    settings = front.settings()
+    with open_house(settings, writing=not dry_run, clock=front.clock) as house:
+        front.screen.show(recover_letters(house, dry_run=dry_run))
+    return Exit.DONE
+
+
+def purge(front: Front, asked: Asked) -> Exit:
     """Forgets dead letters."""
+    chosen = understood(asked, front.clock.now())
     with open_store(front.settings(), front.clock, writing=True) as store:
         front.screen.show(letters.purge(store.dead_letters, chosen))
     return Exit.DONE
 
 
-def chosen(command: str, ids: Sequence[int], error_type: str, *, everything: bool) -> Chosen:
+def understood(asked: Asked, now: float) -> Chosen:
     """Returns which dead letters are meant; raises WrongUsage where nobody said it."""
-    if not (ids or error_type or everything):
+    command = f"dlq {asked.command}"
+    choice = asked.ids or asked.error_type or asked.older
+    if not (choice or asked.everything):
         raise WrongUsage(
-            f"dlq {command}: which dead letters?",
-            f"Name scenes by id, or a type with --type, or all of them: "
-            f"stashplex dlq {command} --all",
+            f"{command}: which dead letters?",
+            f"Name scenes by id, or a type with --type, or all of them: stashplex {command} --all",
         )
-    if everything and (ids or error_type):
+    if asked.everything and choice:
         raise WrongUsage(
-            f"dlq {command}: --all and a choice contradict each other.", "Give one of them."
+            f"{command}: --all and a choice contradict each other.", "Give one of them."
         )
-    return Chosen(tuple(ids), error_type)
+    age = seconds_of(command, asked.older, "--older")
+    return Chosen(asked.ids, asked.error_type, None if age is None else now - age)
+
+
+def _candidates(settings: Settings, letter: DeadLetter) -> tuple[tuple[CandidateTold, ...], str]:
+    """Returns the items that a dead letter could be, and why they are only numbers if they are."""
+    if not letter.candidates:
+        return (), ""
+    try:
+        with open_servers(settings) as (_, plex):
+            return candidates_of(letter.scene, letter.path, letter.candidates, plex), ""
+    except ServerError as error:
+        return unseen(letter.scene, letter.candidates), error.message

@@ -143,14 +143,14 @@ def _fields(take_over: Sequence[str] | None) -> tuple[frozenset[Field], list[int
     return frozenset(map(Field, names)) or frozenset(Field), ids
 
 
-def seconds_of(command: str, since: str) -> float | None:
+def seconds_of(command: str, since: str, option: str = "--since") -> float | None:
     """Returns the seconds that a text like `24h` means, or None where nothing was said."""
     if not since:
         return None
     found = SINCE.fullmatch(since.strip())
     if not found:
         raise WrongUsage(
-            f"{command}: --since {since} is not understood.",
+            f"{command}: {option} {since} is not understood.",
             "Give a number and a unit: 90m, 24h, 7d or 2w.",
         )
     return float(found[1]) * SECONDS[found[2].lower()]

@@ -7,7 +7,7 @@ from typing import Final
 
 from stashplex.core.scene import SceneFile
 from stashplex.demo.plex import SimulatedPlex
-from stashplex.demo.plex.server import FilePart
+from stashplex.demo.plex.scanning import FilePart
 from stashplex.demo.stash import SceneWords, SimulatedStash
 from stashplex.demo.stash.records import Picture
 
@@ -72,6 +72,10 @@ class Builder:
         """Adds an item to Plex alone, freshly scanned; several files are its versions."""
         parts = [self.part(file, root) for file in files]
         return self.plex.add_item(self.roots[root].section, parts)
+
+    def put_file(self, file: SceneFile, root: int = 0) -> None:
+        """Lays a file into Plex's folder, where no scan has found it yet."""
+        self.plex.put_file(self.roots[root].section, self.part(file, root))
 
     def place(
         self,

@@ -30,7 +30,10 @@ class DeadLetterQueue:
     def of(self, scenes: Sequence[int]) -> Mapping[int, Cause]:
         """Returns why these scenes are dead, for those that are."""
         letters = self._read(scenes=scenes)
-        return {letter.scene: Cause(letter.error_type, letter.message) for letter in letters}
+        return {
+            letter.scene: Cause(letter.error_type, letter.message, letter.candidates)
+            for letter in letters
+        }
 
     def show(self, scene: int) -> DeadLetter:
         """Returns the dead letter of a scene; raises UnknownId where there is none."""
@@ -56,6 +59,12 @@ class DeadLetterQueue:
             now=now,
             error_type=error_type,
             scenes=_as_json(scenes),
+        )
+
+    def recover(self, scenes: Iterable[int], now: float) -> int:
+        """Puts back what an outage left dead, and remembers of what each had died: only once."""
+        return self._database.change(
+            "recover_dead", target=self._target, scenes=_as_json(scenes), now=now
         )
 
     def purge(
@@ -97,6 +106,8 @@ class DeadLetterQueue:
                 died_at=row["error_at"],
                 title=row["title"],
                 path=row["path"],
+                candidates=tuple(json.loads(row["candidates"])),
+                recovered=row["recovered"],
             )
             for row in rows
         ]

@@ -1,29 +1,20 @@
 """Which drawing belongs to which answer."""
 
+from stashplex.cli.drawing.candidates import draw_pin, draw_unpin
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.inspect import draw_inspection
-from stashplex.cli.drawing.letters import draw_letter, draw_letters, draw_purged, draw_retried
+from stashplex.cli.drawing.letters import OfLetters, draw_of_letters
 from stashplex.cli.drawing.outages import draw_outages
 from stashplex.cli.drawing.status import draw_status
 from stashplex.core.answers import (
-    DeadLetterAnswer,
-    DeadLettersAnswer,
     InspectAnswer,
     OutagesAnswer,
-    PurgeAnswer,
-    RetryAnswer,
+    PinAnswer,
     StatusAnswer,
+    UnpinAnswer,
 )
 
-Drawn = (
-    InspectAnswer
-    | StatusAnswer
-    | OutagesAnswer
-    | DeadLettersAnswer
-    | DeadLetterAnswer
-    | RetryAnswer
-    | PurgeAnswer
-)
+Drawn = InspectAnswer | StatusAnswer | OutagesAnswer | PinAnswer | UnpinAnswer | OfLetters
 
 
 def draw(console: PatientConsole, answer: Drawn) -> None:
@@ -35,11 +26,9 @@ def draw(console: PatientConsole, answer: Drawn) -> None:
             draw_status(console, answer)
         case OutagesAnswer():
             draw_outages(console, answer)
-        case DeadLettersAnswer():
-            draw_letters(console, answer)
-        case DeadLetterAnswer():
-            draw_letter(console, answer)
-        case RetryAnswer():
-            draw_retried(console, answer)
-        case PurgeAnswer():
-            draw_purged(console, answer)
+        case PinAnswer():
+            draw_pin(console, answer)
+        case UnpinAnswer():
+            draw_unpin(console, answer)
+        case _:
+            draw_of_letters(console, answer)

@@ -5,6 +5,7 @@ from typing import Final
 
 from rich.text import Text
 
+from stashplex.cli.drawing.candidates import draw_candidates
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
 from stashplex.cli.drawing.words import byte_size, clock, local, shorten, shown_value, why
@@ -32,6 +33,9 @@ def draw_inspection(console: PatientConsole, answer: InspectAnswer) -> None:
     """Draws everything there is to say of a scene."""
     console.say(f"Scene {answer.scene} · {shorten(answer.title) or 'without a title'}", "bold")
     facts(console, _facts(answer))
+    if answer.candidates:
+        console.say()
+        draw_candidates(console, answer.candidates)
     for item in answer.items:
         console.say()
         _draw_item(console, item)
@@ -46,6 +50,8 @@ def _facts(answer: InspectAnswer) -> Iterator[tuple[str, str | Text]]:
         length = f", {clock(file.duration)}" if file.duration else ""
         yield "file", f"{visible(file.path)} ({byte_size(file.size)}{length})"
     yield "now", _verdict(answer.verdict, answer.items)
+    if answer.pins:
+        yield "pinned to", f"item {', '.join(map(str, answer.pins))}"
     for line in answer.explanation:
         confidence = f"{answer.confidence}: " if answer.confidence else ""
         yield "match", f"{confidence}{visible(line)}"

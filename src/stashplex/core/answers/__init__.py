@@ -7,12 +7,17 @@ an error is there only when there is one.
 from stashplex.core.answers.checks import CheckTold, DoctorAnswer
 from stashplex.core.answers.demo import DemoAnswer, ExampleTold
 from stashplex.core.answers.letters import (
+    CandidateTold,
+    CauseTold,
     DeadLetterAnswer,
     DeadLettersAnswer,
     DeadLetterTold,
     PurgeAnswer,
+    RecoverAnswer,
     RetryAnswer,
 )
+from stashplex.core.answers.outages import OutagesAnswer, OutageTold, ReliabilityTold
+from stashplex.core.answers.pins import PinAnswer, UnpinAnswer
 from stashplex.core.answers.runs import MappingTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.answers.scene import (
     FieldTold,
@@ -29,6 +34,8 @@ from stashplex.core.answers.status import RunTold, StatisticsTold, StatusAnswer
 from stashplex.core.answers.told import ErrorAnswer, ErrorTold, PlaceTold
 
 __all__ = [
+    "CandidateTold",
+    "CauseTold",
     "CheckTold",
     "DeadLetterAnswer",
     "DeadLetterTold",
@@ -46,14 +53,20 @@ __all__ = [
     "JobTold",
     "LastTold",
     "MappingTold",
+    "OutageTold",
+    "OutagesAnswer",
+    "PinAnswer",
     "PlaceTold",
     "PurgeAnswer",
     "ReconcileAnswer",
+    "RecoverAnswer",
+    "ReliabilityTold",
     "RetryAnswer",
     "RunTold",
     "StatisticsTold",
     "StatusAnswer",
     "SyncAnswer",
+    "UnpinAnswer",
     "VerdictTold",
     "WriteTold",
 ]

@@ -19,12 +19,41 @@ class DeadLetterTold:
 
 
 @dataclass(frozen=True, slots=True)
+class CauseTold:
+    """Dead letters that died of one cause: of one error type, and with the same words."""
+
+    error_type: str
+    cause: str
+    """The message they share, with … for the paths and numbers of each."""
+    count: int
+    remedy: str
+    examples: tuple[DeadLetterTold, ...]
+    """The newest few; all of them with `--full`."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeadLettersAnswer:
-    """The dead letters, newest first, and how many there are by type."""
+    """The dead letters, newest first, how many there are by type, and what they died of."""
 
     by_type: Mapping[str, int]
     """All there are, also those that were not asked for."""
     letters: tuple[DeadLetterTold, ...]
+    causes: tuple[CauseTold, ...]
+    """The most frequent type first, and in it the most frequent cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateTold:
+    """An item that a scene could be, and the command that says it is this one."""
+
+    item: int
+    title: str
+    path: str
+    """As Plex sees it; empty where the item is not in Plex any more."""
+    size: int
+    duration: float | None
+    """Seconds."""
+    pin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +62,10 @@ class DeadLetterAnswer:
 
     letter: DeadLetterTold
     remedy: str
+    candidates: tuple[CandidateTold, ...]
+    """Of an ambiguous match, as Plex shows them now; only their numbers where it is away."""
+    warning: str
+    """Why there is not more to tell; mostly empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +73,8 @@ class RetryAnswer:
     """How many dead letters wait again, with fresh attempts."""
 
     retried: int
+    remaining: Mapping[str, int]
+    """The dead letters there are still, by error type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +82,22 @@ class PurgeAnswer:
     """How many dead letters were forgotten."""
 
     purged: int
+    remaining: Mapping[str, int]
+    """The dead letters there are still, by error type."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoverAnswer:
+    """What an outage had left dead, and what became of it."""
+
+    found: int
+    """Dead letters of a server's trouble: the sum of the two that follow."""
+    requeued: int
+    """They wait again, with fresh attempts; in a dry run: would."""
+    left: Mapping[str, int]
+    """By reason: `no_outage`, `recovered_before`, `gone`, `unread`."""
+    scenes: tuple[int, ...]
+    """Those requeued."""
+    remaining: Mapping[str, int]
+    """The dead letters there are still, by error type."""
+    dry_run: bool

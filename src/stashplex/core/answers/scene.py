@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from stashplex.core.answers.letters import CandidateTold
+
 
 @dataclass(frozen=True, slots=True)
 class FileTold:
@@ -134,6 +136,10 @@ class InspectAnswer:
     """One line for each file and library that answered, candidates among them."""
     items: tuple[ItemTold, ...]
     warnings: tuple[str, ...]
+    pins: tuple[int, ...]
+    """The items that a person said it is."""
+    candidates: tuple[CandidateTold, ...]
+    """The items it could be, where that is not clear."""
     job: JobTold | None
     """Its row in the queue, if it has one; also the dead letter."""
     last: LastTold | None

@@ -98,6 +98,8 @@ class Section:
     updated_at: int
     scanned_at: int
     content_changed_at: int
+    refreshing: bool = False
+    """True while a scan goes on."""
     movies: dict[int, "Item"] = field(default_factory=dict)
     """By id, growing: the order of `sort=id`."""
     collections: dict[str, "Item"] = field(default_factory=dict)

@@ -175,7 +175,7 @@ def shown_section(section: Section) -> Node:
         "art": "/:/resources/movie-fanart.jpg",
         "composite": f"/library/sections/{section.id}/composite/{section.updated_at}",
         "filters": True,
-        "refreshing": False,
+        "refreshing": section.refreshing,
         "thumb": "/:/resources/movie.png",
         "key": str(section.id),
         "type": "movie",
