@@ -16,6 +16,8 @@ from stashplex.config import Settings
 from stashplex.demo.world import World
 from stashplex.log import HANDLER_NAME
 
+pytest_plugins = ["tests.postgres"]
+
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:

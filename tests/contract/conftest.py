@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stashplex.core.secret import Secret
 from stashplex.sync_queue.database import Database, open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.ledger import Ledger
@@ -14,10 +15,18 @@ from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
 
 
-@pytest.fixture(params=["sqlite"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    assert request.param == "sqlite"
-    with open_database(tmp_path, now=0.0) as database:
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> Secret:
+    """The address of an empty database; none for the file in the data folder."""
+    if request.param == "sqlite":
+        return Secret("")
+    url: Secret = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def database(url: Secret, tmp_path: Path) -> Iterator[Database]:
+    with open_database(tmp_path, now=0.0, url=url) as database:
         yield database
 
 

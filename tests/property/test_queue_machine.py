@@ -1,19 +1,26 @@
 """A machine tries to break the queue: whatever happens, in whatever order, nothing is lost."""
 
-import shutil
-import tempfile
+import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests.postgres import Schema
 
 from stashplex.core.errors import LeaseLost
 from stashplex.core.job import LEASE_SECONDS, MOST_BEGUN, Job, Priority, State
 from stashplex.core.outcome import Cause, Dead, Done, Later, Outcome, Retry
-from stashplex.sync_queue.database import open_database
+from stashplex.sync_queue.database import Database, open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.targets import Targets
@@ -49,12 +56,17 @@ class Row:
         self.due_at, self.moved_at = due_at, now
 
 
+Opener = Callable[[float], Database]
+"""Opens one database, again and again, at a moment."""
+
+
 class QueueMachine(RuleBasedStateMachine):
     """Drives a real database and a model of it side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, opener: Opener, *, alone: bool) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.opener = opener
+        self.alone = alone
         self.now = 1000.0
         self.rows: dict[int, Row] = {}
         self.held: dict[int, Job] = {}
@@ -63,7 +75,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.open()
 
     def open(self) -> None:
-        self.database = open_database(self.folder, now=self.now)
+        self.database = self.opener(self.now)
         target = Targets(self.database).bind("plex", "stash", "Home", self.now)
         self.queue = SyncQueue(self.database, target)
         self.letters = DeadLetterQueue(self.database, target)
@@ -71,12 +83,11 @@ class QueueMachine(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.drain()
         self.database.close()
-        shutil.rmtree(self.folder)
 
     def drain(self) -> None:
         """Everything that must still be worked is worked exactly once."""
-        self.crash()
         self.now += 10_000.0
+        self.crash()
         pending = {scene for scene, row in self.rows.items() if row.state is State.WAITING}
         jobs = self.queue.claim(100, self.now)
         assert sorted(job.scene for job in jobs) == sorted(pending)
@@ -185,7 +196,7 @@ class QueueMachine(RuleBasedStateMachine):
     @rule()
     def crash(self) -> None:
         self.database.close()
-        self.rescued(all_leases=True)
+        self.rescued(all_leases=self.alone)
         self.open()
 
     @rule()
@@ -285,10 +296,37 @@ class QueueMachine(RuleBasedStateMachine):
         return rescued
 
 
-QueueMachine.TestCase.settings = settings(
-    max_examples=60,
-    stateful_step_count=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-TestQueueMachine = QueueMachine.TestCase
+def run_machine(opener: Callable[[], Opener], *, alone: bool, examples: int) -> None:
+    class Machine(QueueMachine):
+        def __init__(self) -> None:
+            super().__init__(opener(), alone=alone)
+
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )
+
+
+def test_nothing_is_lost_whatever_happens_in_whatever_order(tmp_path: Path) -> None:
+    numbers = itertools.count()
+
+    def opener() -> Opener:
+        folder = tmp_path / str(next(numbers))
+        return lambda now: open_database(folder, now=now)
+
+    run_machine(opener, alone=True, examples=60)
+
+
+def test_nothing_is_lost_where_several_processes_may_work(
+    postgres_schema: Schema, tmp_path: Path
+) -> None:
+    def opener() -> Opener:
+        postgres_schema.empty()
+        return lambda now: open_database(tmp_path, now=now, url=postgres_schema.url)
+
+    run_machine(opener, alone=False, examples=15)

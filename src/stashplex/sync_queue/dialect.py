@@ -19,11 +19,9 @@ _TYPES: Final = (
 
 def with_named_places(sql: str) -> str:
     """Returns a statement with psycopg's `%(name)s` in place of each `:name`."""
-
-    def translated(found: re.Match[str]) -> str:
-        return f"%({found[1]})s" if found[1] else found[0].replace("%", "%%")
-
-    return _PLACE_OR_QUOTED.sub(translated, sql)
+    if not any(found[1] for found in _PLACE_OR_QUOTED.finditer(sql)):
+        return sql
+    return _PLACE_OR_QUOTED.sub(_named_place, sql)
 
 
 def table_types(script: str) -> str:
@@ -31,3 +29,7 @@ def table_types(script: str) -> str:
     for pattern, replacement in _TYPES:
         script = re.sub(pattern, replacement, script)
     return script
+
+
+def _named_place(found: re.Match[str]) -> str:
+    return f"%({found[1]})s" if found[1] else found[0].replace("%", "%%")
