@@ -1,0 +1,15 @@
+"""The front door of a machine with a folder of its own."""
+
+from pathlib import Path
+
+import pytest
+from tests.doors import Door
+
+
+@pytest.fixture
+def door(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Door:
+    """Opens the front door in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return Door(tmp_path, capsys)
