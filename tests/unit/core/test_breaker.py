@@ -7,6 +7,7 @@ from stashplex.core.errors import (
     AmbiguousMatch,
     BadAnswer,
     CredentialsRefused,
+    HungUp,
     Incompatible,
     ItemGone,
     NotInPlex,
@@ -236,3 +237,50 @@ def test_after_a_scene_succeeded_waits_and_forgiveness_start_over(breaker: Break
         breaker.may_send(5.0)
         breaker.succeeded()
         breaker.succeeded()
+
+
+def test_an_outage_of_before_goes_on_with_the_wait_that_was_begun(breaker: Breaker) -> None:
+    breaker.take_up(Trouble.OUTAGE, since=50.0, step=3, next_probe_at=120.0)
+
+    assert breaker.state is BreakerState.OPEN
+    assert not breaker.may_send(119.9)
+    assert breaker.may_send(120.0)
+    assert breaker.failed(AWAY, 120.0) is None
+    assert breaker.next_probe_at == 160.0
+    breaker.may_send(160.0)
+    assert breaker.succeeded() == Closed(Trouble.OUTAGE, since=50.0)
+
+
+def test_a_scene_that_is_always_met_by_no_answer_opens_it_no_more(breaker: Breaker) -> None:
+    now, opened = 0.0, []
+    for other in range(5):
+        opened.append(isinstance(breaker.failed(AWAY, now, scene=7), Opened))
+        if breaker.next_probe_at is not None:
+            now = breaker.next_probe_at
+            breaker.may_send(now)
+            breaker.succeeded()
+        breaker.succeeded(scene=100 + other)
+
+    assert opened == [True, True, False, False, False]
+    assert breaker.blames(7)
+    assert not breaker.blames(100)
+
+
+def test_a_blamed_scene_is_counted_like_any_that_fails(breaker: Breaker) -> None:
+    for _ in range(2):
+        breaker.failed(AWAY, 0.0, scene=7)
+        breaker.may_send(1000.0)
+        breaker.succeeded()
+    assert breaker.failed(AWAY, 0.0, scene=7) is None
+    assert breaker.blames(7)
+
+    breaker.failed(FAILED, 0.0, scene=1)
+    change = breaker.failed(FAILED, 0.0, scene=2)
+
+    assert isinstance(change, Opened)
+    assert change.give_back == (7, 1)
+
+
+def test_what_we_ended_ourselves_says_nothing_of_a_server(breaker: Breaker) -> None:
+    assert breaker.failed(HungUp("Plex", "Stopped."), 0.0, scene=1) is None
+    assert breaker.state is BreakerState.CLOSED
