@@ -249,3 +249,41 @@ def test_a_wait_that_ends_too_soon_probes_no_sooner(probed: Probed, stop: thread
 
     assert drowsy.wait_until_open(stop)
     assert probed.asked == [("Plex", 5.0)]
+
+
+def test_a_scene_that_finds_it_away_all_alone_fails_by_itself(
+    gate: Gate, stop: threading.Event
+) -> None:
+    judged = []
+    for _ in range(4):
+        judged.append(gate.failed(AWAY, 7))
+        gate.wait_until_open(stop)
+
+    assert judged[:2] == [AWAY, AWAY]
+    assert [type(error) for error in judged[2:]] == [ServerFailed, ServerFailed]
+    assert "It answers all but this scene." in str(judged[2])
+
+
+def test_whatever_else_happens_is_judged_as_it_is(gate: Gate) -> None:
+    for error in (ZeroDivisionError(), AmbiguousMatch("two items"), AWAY, REFUSED):
+        assert gate.failed(error, 1) is error
+
+
+def test_while_plex_is_busy_nothing_passes(
+    gate: Gate, probed: Probed, stop: threading.Event
+) -> None:
+    answers = [True, True, False]
+    gate.pause_while(lambda: answers.pop(0))
+    assert gate.closed_to_us
+
+    assert gate.wait_until_open(stop)
+
+    assert probed.clock.waits == [15.0, 15.0, 15.0]
+    assert not gate.closed_to_us
+
+
+def test_a_stop_ends_a_pause(gate: Gate, probed: Probed, stop: threading.Event) -> None:
+    gate.pause_while(lambda: True)
+    probed.clock.after(20.0, stop.set)
+
+    assert not gate.wait_until_open(stop)
