@@ -95,14 +95,10 @@ def kept_in(
 ) -> Iterator[None]:
     """Keeps our records in a private file as well, whatever is shown; and what ended it all.
 
-    A folder that cannot be written to keeps nothing from working.
+    It is begun with the first line, and only inside a folder that is there; where it cannot be
+    written, everything goes on without it.
     """
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler = _LogFile(folder / FILE_NAME, maxBytes=FILE_SIZE, backupCount=FILES - 1)
-    except OSError:
-        yield
-        return
+    handler = _LogFile(folder / FILE_NAME, maxBytes=FILE_SIZE, backupCount=FILES - 1, delay=True)
     handler.setFormatter(
         _formatter(
             TimeStamper("iso", utc=True), Cleaning(secrets, words), _as_plain, tracebacks=True
@@ -131,9 +127,10 @@ def kept_in(
 
 
 class _LogFile(RotatingFileHandler):
-    """Keeps the newest of the log in a few private files; a full disk ends nothing."""
+    """Keeps the newest of the log in a few private files; a disk that is full ends nothing."""
 
     def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(mode=0o700, exist_ok=True)
         how = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
         descriptor = os.open(self.baseFilename, how, 0o600)
         return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")

@@ -246,7 +246,7 @@ def test_the_file_keeps_the_story_whatever_is_shown(shown: Shown, tmp_path: Path
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX")
 def test_the_file_is_private(tmp_path: Path) -> None:
     with kept_in(tmp_path / "logs"):
-        pass
+        logger.info("hello")
 
     assert stat.S_IMODE((tmp_path / "logs").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "logs" / FILE_NAME).stat().st_mode) == 0o600
@@ -289,6 +289,18 @@ def test_a_folder_that_cannot_be_written_to_keeps_nothing_from_working(tmp_path:
 
     with kept_in(tmp_path / "file" / "logs"):
         logger.info("still here")
+
+
+def test_the_file_is_begun_once_its_folder_is_there(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+
+    with kept_in(data / "logs"):
+        logger.info("too early")
+        assert not data.exists()
+        data.mkdir()
+        logger.info("in time")
+
+    assert "in time" in (data / "logs" / FILE_NAME).read_text()
 
 
 def test_paths_are_words_wherever_they_stand(tmp_path: Path) -> None:

@@ -6,17 +6,17 @@ import random
 import signal
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from stashplex.app.state import Store
+from stashplex.app.diary import log_kept
+from stashplex.app.state import Store, open_state
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
 from stashplex.core.ports import Clock, PlexServer, ServerInfo, StashServer
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
-from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.gate import Gate
 from stashplex.worker.library import Library
@@ -89,11 +89,12 @@ def open_house(
 ) -> Iterator[House]:
     """Opens both servers and the state; raises the first error that keeps anything from working."""
     now = clock or SystemClock()
-    with open_servers(settings) as (stash, plex):
+    diary = log_kept(settings) if writing else nullcontext()
+    with diary, open_servers(settings) as (stash, plex):
         servers = Servers(stash, plex, stash.info(), plex.info())
-        with open_database(settings.data_dir, now=now.now(), owner=writing) as database:
+        with open_state(settings, now, writing=writing) as database:
             target = _target(Targets(database), servers, now.now(), writing=writing)
-            store = Store.of(database, target)
+            store = Store.of(database, target, now)
             parts = build_parts(
                 settings,
                 stash,

@@ -1,12 +1,13 @@
 """Opens the durable state of the data folder for one target."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+from stashplex.app.diary import log_kept
 from stashplex.config import Settings
 from stashplex.core.outage import Unkept
-from stashplex.core.ports import Clock
+from stashplex.core.ports import Clock, Turns
 from stashplex.sync_queue.baselines import Baselines
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database
@@ -39,9 +40,10 @@ class Store:
     outages: Outages
     pins: PinBook
     scans: FolderScans
+    turns: Turns
 
     @classmethod
-    def of(cls, database: Database, target: int) -> "Store":
+    def of(cls, database: Database, target: int, clock: Clock) -> "Store":
         """Returns the rooms of one target."""
         return cls(
             database,
@@ -56,6 +58,7 @@ class Store:
             Outages(database, target),
             PinBook(database, target),
             FolderScans(database, target),
+            database.turns(target, clock),
         )
 
     def for_worker(self, *, writing: bool = True) -> State:
@@ -72,12 +75,21 @@ class Store:
             self.outages if writing else Unkept(),
             self.pins,
             self.scans,
+            self.turns,
         )
 
 
 @contextmanager
 def open_store(settings: Settings, clock: Clock, *, writing: bool) -> Iterator[Store]:
     """Opens the state of the target that was bound before; one never bound reads as empty."""
-    with open_database(settings.data_dir, now=clock.now(), owner=writing) as database:
+    diary = log_kept(settings) if writing else nullcontext()
+    with diary, open_state(settings, clock, writing=writing) as database:
         target = Targets(database).of()
-        yield Store.of(database, target.id if target else 0)
+        yield Store.of(database, target.id if target else 0, clock)
+
+
+def open_state(settings: Settings, clock: Clock, *, writing: bool) -> Database:
+    """Opens the database that the settings name, for writing or for reading only."""
+    return open_database(
+        settings.data_dir, now=clock.now(), owner=writing, url=settings.storage.database
+    )

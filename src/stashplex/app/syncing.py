@@ -7,8 +7,10 @@ from typing import Generic, TypedDict, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
+from stashplex.app.upkeep import Upkeep
 from stashplex.core.answers import ErrorTold, MappingTold, PlaceTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.item import Field
@@ -44,7 +46,11 @@ class ForegroundRun(Generic[Answer]):
         self._grace = Grace((house.servers.stash, house.servers.plex))
         self._request = request
         self._tell: Callable[[RunResult, Request, Servers], Answer] = tell
-        self._run = SyncRun(house.parts.with_rules(rules), house.library, house.worker, watcher)
+        self._chronicle = Chronicle(house, request, watcher)
+        self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
+        self._run = SyncRun(
+            house.parts.with_rules(rules), house.library, house.worker, self._chronicle
+        )
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end between two writes, which a server that hangs cannot hold up."""
@@ -52,11 +58,14 @@ class ForegroundRun(Generic[Answer]):
         self._grace.begin()
 
     def execute(self) -> Finished[Answer]:
-        """Runs to the end, and keeps the counts."""
+        """Runs to the end, keeps the counts, and tells the log how it began and ended."""
         with self._grace:
             result = self._run.execute(self._request)
         answer = self._tell(result, self._request, self._servers)
         self._run.finish(msgspec.to_builtins(answer))
+        self._chronicle.close(answer, result.error)
+        if not (self._request.dry_run or result.interrupted):
+            self._upkeep.keep_up()
         return Finished(answer, result.error)
 
 

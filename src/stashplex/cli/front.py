@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from stashplex.app.diary import words_for
 from stashplex.app.house import FAILPOINT_VARIABLE
 from stashplex.cli.following import Display, Lines
 from stashplex.cli.screen import Screen
@@ -71,6 +72,7 @@ class Front:
             level=self._level(settings.log),
             form=settings.log.format,
             secrets=settings.secrets,
+            words=words_for(settings),
         )
 
     @contextmanager

@@ -16,16 +16,11 @@ NO_SETTINGS: Final = ("origins", "warnings")
 LATER: Final = frozenset(
     {
         "plex.write_concurrency",
-        "sync.max_clear_share",
-        "sync.max_change_share",
-        "storage.database",
-        "storage.keep_days",
         "watch.poll_seconds",
         "watch.reconcile_hour",
         "web.host",
         "web.port",
         "web.token",
-        "log.obfuscate_paths",
     }
 )
 """Keys that are checked already, and used by a later release."""
@@ -69,7 +64,9 @@ class Key:
     @property
     def is_secret(self) -> bool:
         """True when its value is never shown."""
-        return self.type is Secret
+        kind = inspect.type_info(self.type)
+        plain = kind.type if isinstance(kind, inspect.Metadata) else kind
+        return isinstance(plain, inspect.CustomType) and plain.cls is Secret
 
 
 def _in_words(kind: inspect.Type) -> str:  # noqa: C901, PLR0911  one row for each kind of type
