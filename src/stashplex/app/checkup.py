@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from stashplex.app.house import open_servers
+from stashplex.app.state import open_state
 from stashplex.config import Settings
 from stashplex.core.answers import CheckTold
 from stashplex.core.errors import DatabaseDamaged, DataFolderBusy
@@ -13,7 +14,7 @@ from stashplex.core.ports import Clock
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.border import DAMAGED_REMEDY
-from stashplex.sync_queue.database import Database, open_database
+from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.mappings import LearnedMappings
 from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.targets import Targets
@@ -94,7 +95,7 @@ class _Opened:
 
     def __init__(self, settings: Settings, clock: Clock, close: ExitStack) -> None:
         self._settings = settings
-        self._now = clock.now()
+        self._clock = clock
         self._close = close
         self.database: Database | None = None
 
@@ -114,7 +115,7 @@ class _Opened:
         return Check(DATA_FOLDER, Health.GOOD, f"{folder}, and it can be written")
 
     def _open(self, *, owner: bool) -> None:
-        database = open_database(self._settings.data_dir, now=self._now, owner=owner)
+        database = open_state(self._settings, self._clock, writing=owner)
         self.database = self._close.enter_context(database)
 
 

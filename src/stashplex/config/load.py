@@ -24,6 +24,7 @@ from stashplex.core.paths import mapping_problems
 from stashplex.core.secret import Secret
 
 DEFAULT: Final = "default"
+DATABASE: Final = "storage.database"
 EXAMPLE: Final = """\
 The least it needs:
 [stash]
@@ -97,6 +98,8 @@ def _value(one: Given, machine: Machine) -> object:
         value = msgspec.convert(one.value, key.type, dec_hook=_decoded)
     except msgspec.ValidationError:
         raise Mistake(f"{_place(key, one)} {_wrong(key, one.value)}") from None
+    if key.name == DATABASE and not _is_postgres(value):
+        raise Mistake(f"{_place(key, one)} {_wrong(key, one.value)}")
     if isinstance(value, Path):
         return machine.path(str(value), one.folder)
     if key.name.endswith(".url") and isinstance(value, str):
@@ -112,6 +115,11 @@ def _decoded(kind: type, value: object) -> object:
     if not re.fullmatch("[!-~]+", value.strip()):
         raise ValueError
     return Secret(value.strip())
+
+
+def _is_postgres(value: object) -> bool:
+    address = value.reveal() if isinstance(value, Secret) else ""
+    return re.match("postgres(ql)?://", address) is not None
 
 
 def _place(key: Key, one: Given) -> str:
@@ -195,4 +203,4 @@ def _warnings(machine: Machine, path: Path | None, given: Iterable[Given]) -> It
             yield f"{one.where}: {one.name} is for a later release; this one does not use it"
     secret_in_file = any(KEYS[one.name].is_secret and one.where == str(path) for one in given)
     if path is not None and secret_in_file and readable_by_others(machine, path):
-        yield f"{path} holds a token and every user can read it; run: chmod 600 {path}"
+        yield f"{path} holds a secret and every user can read it; run: chmod 600 {path}"

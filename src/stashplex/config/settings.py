@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
@@ -101,10 +102,9 @@ class StorageTable(Struct, frozen=True, kw_only=True):
     """Where the durable state is kept, and for how long."""
 
     database: Annotated[
-        str,
-        Meta(pattern=r"\A(sqlite:///.+)?\Z", description='an address like "sqlite:///state.db"'),
-    ] = ""
-    """Empty means the database file in the data folder."""
+        Secret, Meta(description='an address like "postgresql://user:password@host/name"')
+    ] = Secret("")
+    """A PostgreSQL, with its password; empty means the SQLite file in the data folder."""
     keep_days: Days = 180
 
 
@@ -165,7 +165,17 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def secrets(self) -> tuple[Secret, ...]:
         """The secrets that are set, for the log to mask."""
-        return tuple(one for one in (self.stash.api_key, self.plex.token, self.web.token) if one)
+        given = (self.stash.api_key, self.plex.token, self.web.token)
+        return tuple(one for one in (*given, *_secrets_of(self.storage.database)) if one)
+
+
+def _secrets_of(database: Secret) -> tuple[Secret, ...]:
+    """Returns an address and its password, as it is spelled there and as it is meant."""
+    try:
+        password = urlsplit(database.reveal()).password or ""
+    except ValueError:
+        password = ""
+    return database, Secret(password), Secret(unquote(password))
 
 
 def _switched_on(table: FieldsTable | LocksTable) -> frozenset[Field]:

@@ -20,6 +20,7 @@ from stashplex.core.ports import (
     Scans,
     StashServer,
     Transactions,
+    Turns,
 )
 from stashplex.core.rules import Rules
 
@@ -52,6 +53,7 @@ class State:
     outages: OutageBook
     pins: PinBook
     scans: Scans
+    turns: Turns
 
 
 @dataclass(slots=True)

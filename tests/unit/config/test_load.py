@@ -265,7 +265,7 @@ def test_a_file_with_a_token_that_others_can_read_earns_a_warning(tmp_path: Path
 
     (warning,) = load_settings(here).warnings
 
-    assert warning == f"{path} holds a token and every user can read it; run: chmod 600 {path}"
+    assert warning == f"{path} holds a secret and every user can read it; run: chmod 600 {path}"
 
 
 def test_a_file_without_a_token_may_be_read_by_all(tmp_path: Path) -> None:
