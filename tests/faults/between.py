@@ -125,7 +125,7 @@ def open_impatient_house(settings: Settings, clock: FakeClock) -> Iterator[House
         database = stack.enter_context(open_database(settings.data_dir, now=now))
         who = servers.plex_info, servers.stash_info
         target = Targets(database).bind(who[0].identity, who[1].identity, who[0].name, now)
-        store = Store.of(database, target)
+        store = Store.of(database, target, clock)
         parts = build_parts(settings, stash, plex, store, clock=clock, luck=seeded_luck())
         yield House(settings, servers, store, parts, Library(plex, (), clock), writing=True)
 
