@@ -1,12 +1,21 @@
 """The conversation itself, over real sockets where sockets matter."""
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import msgspec
 import pytest
 
-from stashplex.core.errors import BadAnswer, ConfigError, RequestTimedOut, Unreachable
+from stashplex.core.errors import (
+    BadAnswer,
+    ConfigError,
+    HungUp,
+    RequestTimedOut,
+    StashplexError,
+    Unreachable,
+)
 from stashplex.core.secret import Secret
 from stashplex.demo import http_faults
 from stashplex.demo.http_messages import Response
@@ -200,3 +209,76 @@ def test_a_shown_request_is_short() -> None:
         server.request("GET", "/library/metadata/" + ",".join(["1"] * 100))
 
     assert len(str(failed.value)) < 200
+
+
+def aborted_while_it_waits(
+    simulated: SimulatedServer, server: HttpServer, *, warm: bool
+) -> StashplexError:
+    """Returns what a request meets that hangs when the server is hung up on."""
+    if warm:
+        server.request("GET", "/")
+    held = simulated.inject(http_faults.hang(times=None))
+
+    def hang_up() -> None:
+        assert held.reached.wait(30)
+        server.abort()
+
+    hanging_up = threading.Thread(target=hang_up)
+    hanging_up.start()
+    with pytest.raises(HungUp) as caught:
+        server.request("PUT", "/library", writes=True)
+    hanging_up.join()
+    simulated.heal()
+    return caught.value
+
+
+@pytest.mark.parametrize("warm", [False, True], ids=["a new connection", "a kept one"])
+def test_hanging_up_ends_what_waits_for_an_answer(
+    simulated: SimulatedServer, server: HttpServer, warm: bool
+) -> None:
+    error = aborted_while_it_waits(simulated, server, warm=warm)
+
+    assert "did not answer PUT /library before stopping was asked for" in error.message
+    assert server.requests.writes == 1
+
+
+def test_after_hanging_up_nothing_is_sent_any_more(
+    simulated: SimulatedServer, server: HttpServer
+) -> None:
+    server.abort()
+
+    for _ in range(3):
+        with pytest.raises(HungUp):
+            server.request("GET", "/")
+
+    assert len(simulated.requests) == 0
+    assert server.requests.total == 0
+
+
+def test_hanging_up_reaches_every_connection(
+    simulated: SimulatedServer, server: HttpServer
+) -> None:
+    held = [simulated.inject(http_faults.hang()) for _ in range(3)]
+
+    def ask() -> None:
+        with pytest.raises(HungUp):
+            server.request("GET", "/")
+
+    with ThreadPoolExecutor(3) as asking:
+        waiting = [asking.submit(ask) for _ in range(3)]
+        assert all(one.reached.wait(30) for one in held)
+        server.abort()
+        for one in waiting:
+            one.result()
+    simulated.heal()
+
+
+def test_a_connection_that_is_made_too_late_is_cut_as_well(
+    simulated: SimulatedServer, server: HttpServer
+) -> None:
+    late = simulated.inject(http_faults.call(lambda _: server.abort()))
+
+    with pytest.raises(HungUp):
+        server.request("GET", "/")
+
+    assert late.reached.is_set()
