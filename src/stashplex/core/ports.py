@@ -377,6 +377,9 @@ class RunBook(Protocol):
     def finish(self, run: int, counts: Mapping[str, object], now: float) -> None:
         """Closes a run with its counts."""
 
+    def kind(self, run: int) -> str:
+        """Returns what kind of run it was; raises UnknownId where there is none."""
+
 
 class OutageBook(Protocol):
     """The outages; of each server at most one goes on."""

@@ -48,6 +48,10 @@ class Runs:
             raise _unknown(run)
         return _run(row)
 
+    def kind(self, run: int) -> str:
+        """Returns what kind of run it was; raises UnknownId where there is none."""
+        return self.get(run).kind
+
     def last(self, limit: int) -> tuple[Run, ...]:
         """Returns the newest runs, newest first."""
         rows = self._database.rows("list_runs", target=self._target, limit=limit)
@@ -69,4 +73,4 @@ def _run(row: Row) -> Run:
 
 
 def _unknown(run: int) -> UnknownId:
-    return UnknownId(f"There is no run {run}.", "`stashplex status` names the last ones.")
+    return UnknownId(f"There is no run {run}.", "`stashplex runs` names those that are kept.")
