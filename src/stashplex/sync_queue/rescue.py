@@ -1,8 +1,12 @@
 """What is left behind by a worker that died goes back in the line."""
 
+import logging
+
 from stashplex.core.errors import Crashed
 from stashplex.core.job import LEASE_SECONDS, MOST_BEGUN
 from stashplex.sync_queue.connection import Database
+
+logger = logging.getLogger(__name__)
 
 
 def rescue(
@@ -31,6 +35,9 @@ def rescue(
                 "See what the log says before each start, then retry it."
             ),
         )
-        return buried + database.change(
-            "rescue_return", target=target, now=now, all_leases=all_leases
-        )
+        returned = database.change("rescue_return", target=target, now=now, all_leases=all_leases)
+    if returned:
+        logger.info("%d scenes that a worker left half done wait again.", returned)
+    if buried:
+        logger.warning("%d scenes took their worker down too often: dead letters now.", buried)
+    return buried + returned
