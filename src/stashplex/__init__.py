@@ -1,5 +1,5 @@
 """stashplex keeps a Plex library showing what Stash knows."""
 
-from importlib.metadata import version
+from typing import Final
 
-__version__ = version("stashplex")
+__version__: Final = "0.1.0"

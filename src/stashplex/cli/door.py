@@ -1,5 +1,6 @@
 """The front door: words in, exit code out; every error ends here in a line or two."""
 
+import gc
 import io
 import logging
 import sys
@@ -20,6 +21,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code."""
     given = list(sys.argv[1:] if words is None else words)
     screen = Screen(as_json="--json" in given)
+    # What was imported stays to the end: nobody need look through it for garbage again and again.
+    gc.freeze()
     _mind_no_letter()
     try:
         return run(given, screen)
