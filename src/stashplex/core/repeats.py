@@ -1,21 +1,13 @@
 """What happens over and over: the first times are told in full, the rest are counted."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from stashplex.core.shape import shape_of
+
 IN_FULL: Final = 3
 """So many of a kind are told in full; after that every tenfold is worth a word."""
-_CHANGING: Final = re.compile(
-    r"""
-    '[^']*' | "[^"]*" | `[^`]*`            # what is quoted: names, files
-    | \([^()]*[/\\][^()]*\)                # a place in brackets
-    | [\w/\\.:-]*\d[\w/\\.:-]*             # whatever has a digit: an id, a size, an address
-    """,
-    re.VERBOSE,
-)
-"""What differs from scene to scene in the words for one cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +28,7 @@ class Repeats:
 
     def meet(self, name: str, words: str, scene: int) -> Repeated:
         """Counts one more of its kind; returns the kind as it stands now."""
-        kind = (name, what_stays(words))
+        kind = (name, shape_of(words))
         known = self._met.get(kind) or Repeated(name, words, scene)
         self._met[kind] = replace(known, times=known.times + 1)
         return self._met[kind]
@@ -45,11 +37,6 @@ class Repeats:
         """Yields the kinds that were met too often to be told each time, most frequent first."""
         often = (one for one in self._met.values() if one.times > IN_FULL)
         yield from sorted(often, key=lambda one: -one.times)
-
-
-def what_stays(words: str) -> str:
-    """Returns what is the same in the words for one cause, whatever scene they are about."""
-    return _CHANGING.sub("#", words)
 
 
 def is_round(times: int) -> bool:

@@ -9,7 +9,7 @@ from stashplex.core.repeats import IN_FULL, Repeated, Repeats, is_round
 
 logger = logging.getLogger(__name__)
 
-SPEAK_FOR_THEMSELVES: Final = ("AmbiguousMatch", "NotTaken", "TooLong", "Crashed")
+SPEAK_FOR_THEMSELVES: Final = ("AmbiguousMatch", "PinLost", "NotTaken", "TooLong", "Crashed")
 """Errors whose own words end with what to do."""
 
 
