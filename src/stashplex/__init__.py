@@ -1,5 +1,3 @@
 """stashplex keeps a Plex library showing what Stash knows."""
 
-from typing import Final
-
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
