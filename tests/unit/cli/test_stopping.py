@@ -39,3 +39,20 @@ def test_afterwards_signals_mean_what_they_meant_before() -> None:
         signal.raise_signal(signal.SIGINT)
 
     assert [signal.getsignal(number) for number in ASKED_BY] == before
+
+
+def test_what_has_not_ended_when_patience_is_over_is_ended() -> None:
+    ended = threading.Event()
+
+    with stoppable(lambda: None, at_last=ended.set, patience=0.01):
+        signal.raise_signal(signal.SIGTERM)
+        assert ended.wait(30)
+
+
+def test_what_ends_in_time_is_not_ended_by_force() -> None:
+    ended = threading.Event()
+
+    with stoppable(lambda: None, at_last=ended.set, patience=0.05):
+        signal.raise_signal(signal.SIGINT)
+
+    assert not ended.wait(0.1)
