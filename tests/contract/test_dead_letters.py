@@ -126,3 +126,50 @@ def test_the_dead_of_another_target_are_not_shown(database: Database, other_targ
     assert others.list() == []
     assert others.retry(200.0) == 0
     assert others.purge() == 0
+
+
+def test_a_dead_letter_keeps_what_a_person_can_choose_from(
+    queue: SyncQueue, letters: DeadLetterQueue
+) -> None:
+    queue.put(5, "sync", Priority.BULK, now=100.0)
+    (job,) = queue.claim(1, 100.0)
+    queue.settle(job, Dead(Cause("AmbiguousMatch", "which?", (7, 9))), 100.0)
+
+    assert letters.show(5).candidates == (7, 9)
+    assert letters.of([5]) == {5: Cause("AmbiguousMatch", "which?", (7, 9))}
+
+    letters.retry(200.0)
+    kill(queue, 5, "TooLong", at=201.0)
+    assert letters.show(5).candidates == ()
+
+
+@pytest.mark.usefixtures("four_dead")
+def test_recovering_puts_some_back_and_remembers_of_what_they_had_died(
+    queue: SyncQueue, letters: DeadLetterQueue
+) -> None:
+    assert letters.recover([1, 2, 99], 200.0) == 2
+
+    jobs = queue.claim(10, 200.0)
+    assert sorted((job.scene, job.attempts) for job in jobs) == [(1, 0), (2, 0)]
+    for job in jobs:
+        queue.settle(job, Dead(Cause("TooLong", "again")), 300.0)
+    assert {one.scene: one.recovered for one in letters.list()} == {
+        1: "PlexRejected",
+        2: "TooLong",
+        3: "",
+        4: "",
+    }
+
+
+def test_what_died_of_the_same_again_is_not_recovered_again_until_a_person_retries_it(
+    queue: SyncQueue, letters: DeadLetterQueue
+) -> None:
+    kill(queue, 1, "ServerFailed")
+    letters.recover([1], 200.0)
+    kill(queue, 1, "ServerFailed", at=300.0)
+
+    assert letters.recover([1], 400.0) == 0
+
+    assert letters.retry(400.0, scenes=[1]) == 1
+    kill(queue, 1, "ServerFailed", at=500.0)
+    assert letters.recover([1], 600.0) == 1

@@ -291,3 +291,25 @@ def test_readers_and_a_writer_share_one_client(
 
     assert client.requests == RequestCount(reads=80, writes=20)
     assert simulated.writes == 20
+
+
+def test_a_scan_names_its_folder_whatever_it_is_called(
+    simulated: SimulatedPlex, client: PlexClient
+) -> None:
+    folder = "/films/a & b = 100% #1/caf\u00e9"
+    simulated.put_file(1, (f"{folder}/late.mp4", 77, None))
+
+    client.scan(1, folder)
+
+    assert [(one.section, one.folder) for one in simulated.scans] == [(1, folder)]
+    assert simulated.item_of(f"{folder}/late.mp4")
+    assert client.requests == RequestCount(reads=1)
+
+
+@pytest.mark.parametrize(("section", "folder"), [(1, ""), (0, "/films/new")])
+def test_a_scan_of_a_whole_library_cannot_be_asked_for(
+    simulated: SimulatedPlex, client: PlexClient, section: int, folder: str
+) -> None:
+    with pytest.raises(ValueError, match="names its folder"):
+        client.scan(section, folder)
+    assert simulated.scans == ()

@@ -237,3 +237,18 @@ def test_both_clients_list_the_same_library(
     assert {one.id for one in ours.listing(listed.id)} == {one.ratingKey for one in section.all()}
     assert ours.info().identity == oracle.machineIdentifier == simulated.machine_identifier
     assert ours.info().version == oracle.version
+
+
+def test_a_scan_of_a_folder_is_asked_for_in_the_same_words(
+    simulated: SimulatedPlex, ours: PlexClient, oracle: plexapi.server.PlexServer
+) -> None:
+    folder = "/films/a & b, 100%/caf\u00e9"
+    oracle.library.sectionByID(1).update(path=folder)
+    ours.scan(1, folder)
+
+    theirs, mine = (
+        (one.method, one.path, dict(parse_qsl(one.raw_query)))
+        for one in simulated.requests
+        if one.path.endswith("/refresh")
+    )
+    assert mine == theirs

@@ -5,7 +5,9 @@ import pytest
 from stashplex.core.paths import (
     PathMapping,
     base_name,
+    folder_of,
     folders_in_common,
+    lies_below,
     mapping_problems,
     name_key,
     path_key,
@@ -153,3 +155,53 @@ def test_the_version_tells_mappings_apart_and_not_their_spellings() -> None:
     assert PathMapping([("/a", "/b")]).version != version
     assert PathMapping([("/a", "/d"), ("/c", "/b")]).version != version
     assert PathMapping([("/a", "/b"), ("/c", "/d")], learned=True).version != version
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("/data/a b/film.mp4", "/data/a b"),
+        (r"D:\Clips\new\film.mp4", r"D:\Clips\new"),
+        (r"\\nas\media/new/film.mp4", r"\\nas\media/new"),
+        ("/film.mp4", ""),
+        ("film.mp4", ""),
+    ],
+)
+def test_the_folder_of_a_file_keeps_its_spelling(path: str, folder: str) -> None:
+    assert folder_of(path) == folder
+
+
+@pytest.mark.parametrize(
+    ("folder", "root"),
+    [
+        ("/data/new", "/data"),
+        ("/data/new", "/data/"),
+        ("/data/a/b", "/"),
+        (r"D:\CLIPS\new", "d:/clips"),
+        (r"\\NAS\media\new", "//nas/media"),
+        ("/data/cafe\u0301/x", "/data/caf\u00e9"),
+    ],
+)
+def test_a_folder_lies_below_a_root_that_its_names_lead_through(folder: str, root: str) -> None:
+    assert lies_below(folder, root)
+
+
+@pytest.mark.parametrize(
+    ("folder", "root"),
+    [
+        ("/data", "/data"),
+        ("/database/new", "/data"),
+        ("/Data/new", "/data"),
+        ("/data/../etc", "/data"),
+        ("/data/./new", "/data"),
+        ("/data\\new/x", "/data"),
+        ("/elsewhere/new", "/data"),
+        ("data/new", "data"),
+        ("", "/data"),
+        ("/data/new", ""),
+        (r"D:\Clips\..\Windows\x", r"D:\Clips"),
+        ("E:/clips/new", "D:/clips"),
+    ],
+)
+def test_a_folder_that_is_the_root_or_climbs_lies_nowhere(folder: str, root: str) -> None:
+    assert not lies_below(folder, root)
