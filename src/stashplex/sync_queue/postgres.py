@@ -66,11 +66,13 @@ class PostgresDatabase(Database):
     def keeps_lock(self, key: int) -> bool:
         """Tells whether this process has the lock, taking it where nobody has it."""
         with self._lock:
-            taken = key in self._locks_held
-            row = self._fetch(f"SELECT {taken or f'pg_try_advisory_lock({key})'} AS ours")[0]
-            if row["ours"]:
+            self._make_ready()
+            # A lock that we have is asked for too: only who is connected still has it.
+            wanted = "TRUE" if key in self._locks_held else f"pg_try_advisory_lock({key})"
+            ours = bool(self._fetch(f"SELECT {wanted} AS ours")[0]["ours"])
+            if ours:
                 self._locks_held.add(key)
-            return bool(row["ours"])
+            return ours
 
     def apply(self, script: str) -> None:
         """Runs the script of a migration."""
