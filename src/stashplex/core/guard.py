@@ -195,7 +195,7 @@ class Tally:
         known = stock.in_step + earlier[Guard.VANISHED]
         alarms = [
             self._alarm(Guard.VANISHED, Guard.VANISHED, known, MAX_VANISHED_SHARE, now, earlier),
-            self._alarm(Guard.CHANGE, Guard.CHANGE, stock.in_step, allowed.change, now, earlier),
+            self._alarm(Guard.CHANGE, Guard.CHANGE, known, allowed.change, now, earlier),
         ]
         for name in Field:
             held = stock.held.get(name, 0) + earlier[name]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from stashplex.core.errors import AmbiguousMatch, NotInPlex, PinLost
 from stashplex.core.outcome import Cause, Ending, Skip, Waiting
@@ -33,6 +34,15 @@ class Why(StrEnum):
     """A dead letter that needs nothing any more, or deserves another try."""
 
 
+class Wanted(NamedTuple):
+    """A scene that needs work, without what was seen of it: a run may have very many."""
+
+    scene: int
+    reason: str
+    revive: bool
+    """True where a dead letter deserves another try: something changed, or a person asks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What comparing found of one scene; without `ended` it needs work."""
@@ -43,7 +53,13 @@ class Finding:
     plan: Plan | None = None
     ended: Settled | None = None
     revive: bool = False
-    """True where a dead letter deserves another try: something changed, or a person asks."""
+    released: tuple[int, ...] = ()
+    """Items from which nothing is held back any more: a person named the scene."""
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is left of it to be put."""
+        return Wanted(self.scene, self.reason, self.revive)
 
     @property
     def reason(self) -> str:
@@ -76,8 +92,9 @@ class Comparison:
     ) -> list[Finding]:
         """Returns what each scene needs; `in_full` plans images even where texts differ already.
 
-        A dead letter needs nothing until something changes, unless `revive` says that a person
-        asked for it. With `trust` a scene is not read where nothing has moved since the last time.
+        A dead letter needs nothing until something changes, and what was undone is held back,
+        unless `revive` says that a person asked for it. With `trust` a scene is not read where
+        nothing has moved since the last time.
         """
         dead = self._parts.state.dead_letters.of([scene.id for scene in scenes])
         alive = [scene for scene in scenes if scene.id not in dead]
@@ -99,6 +116,7 @@ class Comparison:
         """Remembers how scenes ended that need no work, and what was found right on their items."""
         state, now = self._parts.state, self._parts.clock.now()
         with state.transactions.transaction():
+            state.ledger.release([item for finding in findings for item in finding.released])
             for finding in findings:
                 match finding:
                     case Finding(ended=Settled(ending=Ending.UNCHANGED), seen=Look() as look):
@@ -108,13 +126,13 @@ class Comparison:
                     case _:
                         pass
 
-    def enqueue(self, findings: Sequence[Finding], run: int, priority: int) -> list[Settled]:
+    def enqueue(self, wanted: Sequence[Wanted], run: int, priority: int) -> list[Settled]:
         """Puts what needs work; returns the endings of dead letters that stay dead."""
         state, now = self._parts.state, self._parts.clock.now()
         with state.transactions.transaction():
             still_dead = [
                 one.scene
-                for one in findings
+                for one in wanted
                 if not state.queue.put(
                     one.scene, one.reason, priority, run, now=now, revive=one.revive
                 )
@@ -138,7 +156,8 @@ class Comparison:
 
     def _examine(self, seen: Seen, dead: Cause | None, *, in_full: bool, revive: bool) -> Finding:
         try:
-            finding = self._judge(seen, dead, in_full=in_full)
+            released = _release(seen) if revive else ()
+            finding = replace(self._judge(seen, dead, in_full=in_full), released=released)
         except Exception as error:
             if not is_of_one_scene(error):
                 raise
@@ -183,6 +202,15 @@ class Comparison:
             # It died before anything was planned.
             return record.updated_at != scene.updated_at
         return record.fingerprint != self._planner.fingerprint(plan)
+
+
+def _release(seen: Seen) -> tuple[int, ...]:
+    """Lets go of what is held back from the items of a scene; returns those it was held from."""
+    if not isinstance(seen, Look):
+        return ()
+    held = {item: one for item, one in seen.holdings.items() if one.undone}
+    seen.holdings.update({item: one.released(one.undone) for item, one in held.items()})
+    return tuple(held)
 
 
 def expected(finding: Finding) -> Settled:

@@ -37,8 +37,11 @@ class ScenePages:
         self._patience = patience
         self._warn = warn
 
-    def everything(self) -> Iterator[Page]:
-        """Yields every scene; and after the last one those that we remember and Stash has not."""
+    def everything(self, *, believe: bool = False) -> Iterator[Page]:
+        """Yields every scene; and after the last one those that we remember and Stash has not.
+
+        Where most of them are gone that is not believed, unless somebody else sees to it.
+        """
         absent = set(self._parts.state.records.known())
         remembered = len(absent)
         for scenes in self._after_each_other(""):
@@ -46,7 +49,7 @@ class ScenePages:
             yield Page(scenes)
         if self._patience.is_over:
             return
-        if 2 * len(absent) > remembered:
+        if 2 * len(absent) > remembered and not believe:
             self._warn(_too_many_gone(len(absent), remembered))
             return
         for ids in _in_pages(sorted(absent)):
@@ -117,6 +120,5 @@ def _in_pages(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _too_many_gone(absent: int, remembered: int) -> str:
     return (
         f"Stash has lost {absent} of the {remembered} scenes it had: too many to believe, so they "
-        "are remembered and their items stay as they are. If it is true, name them: "
-        "stashplex sync ID…"
+        "are remembered and their items stay as they are. If it is true, say so with --yes."
     )

@@ -7,19 +7,26 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from stashplex.core.errors import CredentialsRefused, ListingUnstable, StashplexError
+from stashplex.core.errors import (
+    CredentialsRefused,
+    ListingUnstable,
+    StashplexError,
+    TooMuchAtOnce,
+)
+from stashplex.core.guard import Alarm
 from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Waiting
 from stashplex.core.report import Ended, RunReport, waiting
 from stashplex.worker.gate import Gate
+from stashplex.worker.guarding import Guarding, stop
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
 from stashplex.worker.parts import Parts
 from stashplex.worker.patience import Patience
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.processor import SyncWorker
-from stashplex.worker.reconcile import Comparison, Finding, expected
+from stashplex.worker.reconcile import Comparison, Finding, Wanted, expected
 from stashplex.worker.roots import Roots
 from stashplex.worker.scene_pages import Page, ScenePages
 from stashplex.worker.settling import Settled
@@ -40,11 +47,23 @@ class Request:
     """Reads every item, whatever the stamps say."""
     work: bool = True
     """False only compares and puts; what was put waits for the next run that works."""
+    accepted: bool = False
+    """A person knows how much it is, and means it: no guard stops it."""
 
     @property
     def named(self) -> bool:
         """True where it says which scenes to compare."""
         return bool(self.ids or self.everything or self.since_seconds is not None)
+
+    @property
+    def guarded(self) -> bool:
+        """True unless a person named each scene."""
+        return not self.ids
+
+    @property
+    def previews(self) -> bool:
+        """True where it only shows what would be written."""
+        return self.dry_run and self.work
 
 
 class WorkerMaker(Protocol):
@@ -88,6 +107,8 @@ class RunResult:
     mapping: tuple[MappedRoot, ...] = ()
     """The roots that are mapped, given or learned."""
     mapping_is_given: bool = False
+    alarms: tuple[Alarm, ...] = ()
+    """Why the guards stopped it, where they did."""
     warnings: list[str] = field(default_factory=list)
     """What a person should know of it, though it kept nothing from going on."""
     seconds: float = 0.0
@@ -115,8 +136,11 @@ class SyncRun:
         self._patience = Patience(parts, self._gate, self._worker.stop_signal)
         self._roots = Roots(parts, library, self._patience, self._result.warnings.append)
         self._pages = ScenePages(parts, library, self._patience, self._result.warnings.append)
+        self._guarding = Guarding(parts, library)
         self._open: set[int] = set()
         """Scenes that were put, or wait for another try, and have not ended yet."""
+        self._found: list[Wanted] = []
+        """What needs work, and was not put yet."""
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end; safe in a signal handler."""
@@ -152,14 +176,15 @@ class SyncRun:
         self._read_library()
         if self._patience.is_over:
             return
+        if request.guarded:
+            self._guarding.begin()
         if not (request.named or request.dry_run):
-            self._wake(self._pages.missing_found())
-            self._watcher.phase("Working what is due", None)
-            self._worker.run_until_empty(self._result.run, everything=True)
+            self._work_what_is_due(request)
             return
         if request.named:
             self._roots.prepare(keep=not request.dry_run)
         self._compare(request)
+        self._decide(request)
         if request.dry_run or not request.work:
             return
         self._watcher.phase("Writing", len(self._open))
@@ -173,9 +198,20 @@ class SyncRun:
             # It is being scanned: that passes, while a server that is away at once is told at once.
             self._patience.read(self._library.refresh)
 
+    def _work_what_is_due(self, request: Request) -> None:
+        if self._guarding.lost:
+            self._open.update(self._parts.state.queue.due(self._parts.clock.now()))
+        alarms = self._ask_the_guards(request)
+        if alarms:
+            self._guarding.let_through(accepted=True)
+        self._wake(self._pages.missing_found())
+        self._watcher.phase("Working what is due", None)
+        self._worker.run_until_empty(self._result.run, everything=True)
+
     def _compare(self, request: Request) -> None:
         total, pages = self._scenes(request)
         self._watcher.phase("Comparing", total)
+        streams = not request.guarded or self._guarding.cannot_mind()
         room = request.limit
         for page in pages:
             if self._patience.is_over:
@@ -183,13 +219,15 @@ class SyncRun:
             examined = self._patience.read(partial(self._examine, page, request))
             findings = _within(examined or [], room)
             self._conclude(findings, request)
+            if streams:
+                self._put(request)
             self._roots.count(page.scenes)
             self._watcher.compared(len(findings))
             if room is not None:
                 room -= sum(map(_takes_room, findings))
                 if room == 0:
                     return
-        if request.everything and not self._patience.is_over:
+        if request.everything and not (self._patience.is_over or self._guarding.lost):
             self._roots.conclude(keep=not request.dry_run)
 
     def _examine(self, page: Page, request: Request) -> list[Finding]:
@@ -205,44 +243,72 @@ class SyncRun:
         ]
 
     def _conclude(self, findings: Sequence[Finding], request: Request) -> None:
-        if request.dry_run and request.work:
-            self._preview(findings)
-            return
-        dead_again = {} if request.dry_run else self._put(findings, request)
+        """Counts what needs no work; what needs some is kept until it may be put."""
+        work = [one for one in findings if one.ended is None]
+        if not (request.dry_run or self._guarding.lost):
+            self._comparison.keep(findings)
+        if request.guarded:
+            self._guarding.weigh(work)
+        self._found += (one.wanted for one in work)
         for one in findings:
-            ended = one.ended or dead_again.get(one.scene)
-            if ended is not None:
-                self._settled(ended)
+            if one.ended is not None or request.previews:
+                self._settled(expected(one))
+            if request.previews and one.plan and (one.plan.changes or one.plan.left):
+                self._watcher.planned(one.plan)
+
+    def _decide(self, request: Request) -> None:
+        """Puts what waited for the whole comparison: all of it or, if a guard minds, nothing."""
+        if not request.guarded:
+            return
+        alarms = self._ask_the_guards(request)
+        if request.dry_run:
+            self._put(request)
+            return
+        with self._parts.state.transactions.transaction():
+            self._guarding.let_through(accepted=bool(alarms))
+            self._put(request)
+
+    def _ask_the_guards(self, request: Request) -> tuple[Alarm, ...]:
+        """Returns what they mind and a person accepts; raises TooMuchAtOnce if nobody does."""
+        alarms = self._guarding.alarms()
+        if alarms and not request.accepted:
+            self._result.alarms = alarms
+            raise stop(alarms)
+        return alarms
+
+    def _put(self, request: Request) -> None:
+        found, self._found = self._found, []
+        still_dead: dict[int, Settled] = {}
+        if not request.dry_run:
+            priority = Priority.PERSON if request.ids else Priority.BULK
+            dead = self._comparison.enqueue(found, self._result.run or 0, priority)
+            still_dead = {one.scene: one for one in dead}
+        for one in () if request.previews else found:
+            if one.scene in still_dead:
+                self._settled(still_dead[one.scene])
                 continue
             self._result.put[one.reason] += 1
             if request.work:
                 self._open.add(one.scene)
                 self._result.report.record(one.scene, waiting(Waiting.INTERRUPTED))
 
-    def _preview(self, findings: Sequence[Finding]) -> None:
-        for one in findings:
-            self._settled(expected(one))
-            if one.plan is not None and (one.plan.changes or one.plan.left):
-                self._watcher.planned(one.plan)
-
-    def _put(self, findings: Sequence[Finding], request: Request) -> dict[int, Settled]:
-        """Puts what needs work; returns how the dead letters end that stay dead."""
-        self._comparison.keep(findings)
-        work = [one for one in findings if one.ended is None]
-        priority = Priority.PERSON if request.ids else Priority.BULK
-        still_dead = self._comparison.enqueue(work, self._result.run or 0, priority)
-        return {one.scene: one for one in still_dead}
-
     def _scenes(self, request: Request) -> tuple[int | None, Iterator[Page]]:
         pages = self._pages
         if request.ids:
             return len(set(request.ids)), pages.named(request.ids)
         if request.everything:
-            return self._parts.stash.count(), pages.everything()
+            return self._every_scene(request)
         if request.since_seconds is not None:
             return None, pages.since(request.since_seconds)
         due = pages.due()
         return len(due), pages.by_id(due)
+
+    def _every_scene(self, request: Request) -> tuple[int, Iterator[Page]]:
+        scenes = self._parts.stash.count()
+        self._guarding.see_stash(scenes)
+        # A guard that minds lets nothing of it happen, and what a person means is believed.
+        believe = request.accepted or bool(self._guarding.lost)
+        return scenes, self._pages.everything(believe=believe)
 
     def _wake(self, scenes: Sequence[int]) -> None:
         if scenes:
@@ -262,7 +328,7 @@ class SyncRun:
         self._watcher.ended(settled)
 
     def _leave_waiting(self, why: Waiting) -> None:
-        for scene in self._open:
+        for scene in (*self._open, *(one.scene for one in self._found)):
             self._result.report.record(scene, waiting(why))
 
 
@@ -280,4 +346,6 @@ def _takes_room(finding: Finding) -> bool:
 
 
 def _why_waiting(error: StashplexError) -> Waiting:
+    if isinstance(error, TooMuchAtOnce):
+        return Waiting.GUARD
     return Waiting.CREDENTIALS if isinstance(error, CredentialsRefused) else Waiting.OUTAGE
