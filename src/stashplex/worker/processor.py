@@ -26,6 +26,7 @@ from stashplex.worker.intending import Intention
 from stashplex.worker.judge import Verdict
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
+from stashplex.worker.pace import Pace
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Planner
 from stashplex.worker.read_ahead import ReadAhead, ReadBatch
@@ -68,6 +69,7 @@ class SyncWorker:
         settler = Settler(parts, planner, read_back)
         self._conclusion = Conclusion(parts, gate, read_back, settler, self._count)
         self._intention = Intention(self._sync)
+        self._pace = Pace(parts.plex, gate, parts.clock)
         self._batch = Batch({})
         self._following: Sequence[Job] = ()
         """The job at hand and the one after it."""
@@ -139,7 +141,7 @@ class SyncWorker:
             with self._reading_ahead() as ahead:
                 while not self._stop.is_set():
                     if not self._work_once(ahead, None):
-                        self._parts.clock.wait(self._stop, IDLE_SECONDS)
+                        self._parts.state.turns.wait_for_work(self._stop, IDLE_SECONDS)
         except StashplexError as error:
             logger.error("The worker has stopped: %s", error)  # noqa: TRY400  it says it all
         except Exception:
@@ -199,7 +201,8 @@ class SyncWorker:
             return
         if read.error is not None:
             raise read.error
-        attempts = self._write_all(read.jobs, read.seconds / len(read.jobs))
+        with self._parts.state.turns.writing(self._stop):
+            attempts = self._write_all(read.jobs, read.seconds / len(read.jobs))
         self._conclusion.begin(read.batch, attempts, self._stop)
 
     def _give_up(self, jobs: Sequence[Job], error: ServerError) -> None:
@@ -249,13 +252,14 @@ class SyncWorker:
         except Exception as error:
             if not isinstance(error, StashplexError):
                 logger.debug("Scene %d met a mistake of ours", job.scene, exc_info=error)
-            attempt.error = error
+            attempt.error = self._gate.failed(error, job.scene)
             if job.scene in self._batch.handled:
-                self._batch.handled[job.scene].error = error
-            self._gate.failed(error, job.scene)
+                self._batch.handled[job.scene].error = attempt.error
+            if isinstance(error, ServerError):
+                self._pace.failed()
         else:
             if job.scene in self._batch.handled:
-                self._gate.succeeded()
+                self._gate.succeeded(job.scene)
         attempt.seconds = share + clock.monotonic() - started
         attempt.ended_at = clock.now()
         return attempt
@@ -267,7 +271,13 @@ class SyncWorker:
         """
         intended = self._intention.take(job, self._batch)
         self._intention.begin(self._following, self._batch)
-        return self._sync.carry_out(intended, self._batch)
+        if not intended.writes:
+            return self._sync.carry_out(intended, self._batch)
+        self._pace.before_write(self._stop)
+        started = self._parts.clock.monotonic()
+        confidence = self._sync.carry_out(intended, self._batch)
+        self._pace.wrote(self._parts.clock.monotonic() - started)
+        return confidence
 
     def _count(self, attempt: Attempt, verdict: Verdict | None, settled: Settled) -> None:
         self._record(attempt, verdict)

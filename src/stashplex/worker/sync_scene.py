@@ -29,6 +29,11 @@ class Intended:
     """None where there is nothing to write to."""
     confidence: str | None
 
+    @property
+    def writes(self) -> bool:
+        """True when something will be sent."""
+        return self.handled is not None and any(one.writes for one in self.handled.items.values())
+
 
 class SceneSync:
     """Handles the scenes of a batch; every error is raised or kept with its scene."""
