@@ -5,7 +5,9 @@ from enum import IntEnum
 from stashplex.core.errors import (
     ConfigError,
     DataFolderError,
+    OutputLost,
     ServerError,
+    TooMuchAtOnce,
     UnknownId,
     UnknownLibrary,
     WrongUsage,
@@ -20,9 +22,11 @@ class Exit(IntEnum):
     FAILED = 1
     """Some scenes failed; or stashplex itself did."""
     USAGE = 2
-    """Usage, configuration, data folder, or a name that nothing has."""
+    """Usage, configuration, data folder, output, or a name that nothing has."""
     SERVER = 3
     """A server cannot be reached, is incompatible, or refuses us."""
+    GUARD = 4
+    """A guard stopped it, since it would be too much at once."""
     INTERRUPTED = 130
 
 
@@ -31,9 +35,13 @@ def exit_of(error: BaseException) -> Exit:
     match error:
         case KeyboardInterrupt():
             return Exit.INTERRUPTED
-        case WrongUsage() | ConfigError() | DataFolderError() | UnknownId() | UnknownLibrary():
+        case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
+            return Exit.USAGE
+        case DataFolderError() | OutputLost():
             return Exit.USAGE
         case ServerError():
             return Exit.SERVER
+        case TooMuchAtOnce():
+            return Exit.GUARD
         case _:
             return Exit.FAILED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from stashplex.cli.silence import silence
+from stashplex.cli.silence import give_up
 from stashplex.core.answers import ErrorAnswer, ErrorTold
 from stashplex.core.errors import ConfigError, StashplexError
 from stashplex.core.remedies import remedy_of
@@ -82,8 +82,8 @@ class Screen:
     def _write(self, stream: TextIO, line: str) -> None:
         try:
             print(line, file=stream, flush=True)
-        except BrokenPipeError:
-            silence(stream)
+        except OSError as error:
+            give_up(stream, error)
 
     def _console(self, stream: TextIO) -> "PatientConsole":
         from stashplex.cli.drawing.console import PatientConsole  # noqa: PLC0415  only where drawn

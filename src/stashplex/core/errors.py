@@ -3,6 +3,7 @@
 StashplexError
 ├── Interrupted               a person ended the command
 ├── Unforeseen                a mistake in stashplex itself
+├── OutputLost                the answer cannot be written where it should go
 ├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
 ├── DataFolderError           the data folder or its database cannot be used
@@ -71,6 +72,10 @@ class Interrupted(StashplexError):
 
 class Unforeseen(StashplexError):
     """Something that nobody thought of: a mistake in stashplex itself."""
+
+
+class OutputLost(StashplexError):
+    """What a command answers cannot be written: the disk behind its output is full, say."""
 
 
 class WrongUsage(StashplexError):

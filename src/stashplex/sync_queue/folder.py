@@ -40,9 +40,9 @@ def open_private(path: Path) -> int:
 def folder_error(error: OSError, data_dir: Path) -> DataFolderError:
     """Returns our error for one of the system's about the data folder."""
     words = error.strerror or str(error)
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return DataFolderError(
-            f"The disk is full: nothing can be written to {data_dir}.",
+            f"The disk is full, or a quota: nothing can be written to {data_dir} ({words}).",
             "Free some space and start again.",
         )
     return DataFolderUnwritable(

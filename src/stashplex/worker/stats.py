@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -34,6 +34,7 @@ class SyncStats:
     errors_by_type: dict[str, Count] = field(default_factory=dict)
     high_confidence_matches: Count = 0
     low_confidence_matches: Count = 0
+    _warned = False  # not annotated, so that it is neither a figure nor saved
 
     @property
     def success_rate(self) -> float:
@@ -90,15 +91,19 @@ class SyncStats:
         )
 
     def save_to_file(self, path: Path | str) -> None:
-        """Replaces the file in one step; where that fails the old one stays, with a warning."""
+        """Replaces the file in one step; where that fails the old one stays, with one warning."""
         target = Path(path)
         draft = target.with_name(target.name + ".new")
         try:
             draft.touch(mode=0o600)
-            draft.write_text(json.dumps({"version": FILE_VERSION, **vars(self)}, indent=2) + "\n")
+            draft.write_text(json.dumps({"version": FILE_VERSION, **asdict(self)}, indent=2) + "\n")
             draft.replace(target)
         except OSError as error:
-            logger.warning("Cannot save the statistics to %s: %s", target, error.strerror)
+            if not self._warned:
+                logger.warning("Cannot save the statistics to %s: %s", target, error.strerror)
+            self._warned = True
+        else:
+            self._warned = False
 
     @classmethod
     def load_from_file(cls, path: Path | str) -> Self:

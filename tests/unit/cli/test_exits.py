@@ -38,6 +38,7 @@ def test_trouble_with_a_server_is_three(kind: type[StashplexError]) -> None:
         errors.ConfigError,
         errors.WrongUsage,
         errors.UnknownId,
+        errors.OutputLost,
     ],
 )
 def test_what_a_person_gave_wrong_is_two(kind: type[StashplexError]) -> None:

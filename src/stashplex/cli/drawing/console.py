@@ -5,7 +5,7 @@ from typing import TextIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from stashplex.cli.silence import silence
+from stashplex.cli.silence import give_up, silence
 
 
 class PatientConsole(Console):
@@ -25,6 +25,13 @@ class PatientConsole(Console):
 
     def draw(self, drawing: RenderableType, style: str = "") -> None:
         """Prints a drawing; in a file or pipe without the blanks that fill it up."""
+        try:
+            self._draw(drawing, style)
+        except OSError as error:
+            self.quiet = True
+            give_up(self.file, error)
+
+    def _draw(self, drawing: RenderableType, style: str) -> None:
         if self.is_terminal:
             self.print(drawing, style=style or None)
             return
