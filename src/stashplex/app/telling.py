@@ -23,9 +23,12 @@ def write(one: Write) -> WriteTold:
     return WriteTold(
         at=moment(one.at),
         run=one.run,
+        scene=one.scene,
         item=one.item,
         field=one.field,
         before=value(one.before),
         after=value(one.after),
+        locked_before=one.locked_before,
+        lock=one.lock,
         state=one.state,
     )

@@ -19,7 +19,13 @@ from stashplex.core.answers import (
 )
 from stashplex.log import visible
 
-STYLES: Final = {"set": "green", "clear": "yellow", "leave": "yellow", "keep": "dim"}
+STYLES: Final = {
+    "set": "green",
+    "clear": "yellow",
+    "leave": "yellow",
+    "hold": "yellow",
+    "keep": "dim",
+}
 VERDICTS: Final = {
     "changed": ("a sync WOULD change it", "green"),
     "unchanged": ("nothing to write", "green"),
@@ -70,10 +76,13 @@ def _verdict(verdict: VerdictTold, items: Iterable[ItemTold]) -> Text:
     does = {one.field: one.action for item in items for one in item.fields}
     changed = [field for field, action in does.items() if action in ("set", "clear")]
     left = [field for field, action in does.items() if action == "leave"]
+    held = [field for field, action in does.items() if action == "hold"]
     if changed:
         text.append(f": {', '.join(changed)}")
     if left:
         text.append(f"; left alone: {', '.join(left)}", "yellow")
+    if held:
+        text.append(f"; held since undo: {', '.join(held)}", "yellow")
     if verdict.detail:
         text.append(f": {why(verdict.detail)}")
     if verdict.message:

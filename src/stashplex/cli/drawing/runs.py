@@ -43,10 +43,10 @@ class Counts:
         if reasons:
             self.table.add_row("", _below(reasons))
 
-    def close(self, scenes: int) -> Table:
+    def close(self, total: int, noun: str = "scene") -> Table:
         """Adds the sum, and returns the whole."""
         self.table.add_row(Text("─" * 5, "dim", justify="right"), "")
-        self.add(scenes, "scene" if scenes == 1 else "scenes", "bold")
+        self.add(total, noun if total == 1 else f"{noun}s", "bold")
         return self.table
 
 

@@ -27,7 +27,7 @@ class FieldTold:
     have: str | tuple[str, ...]
     """Of an image the path Plex gives it."""
     action: str
-    """`set`, `clear`, `keep` or `leave`."""
+    """`set`, `clear`, `keep`, `leave`, or `hold` where undo put back what stood there."""
     why: str
     locked: bool
     """True where the field is locked in Plex."""
@@ -76,10 +76,14 @@ class WriteTold:
     at: str
     run: int | None
     """Null where its run was forgotten."""
+    scene: int
     item: int
     field: str
     before: str | tuple[str, ...]
     after: str | tuple[str, ...]
+    locked_before: bool
+    lock: bool | None
+    """The lock that was sent with it; null where none was."""
     state: str
     """`intended`, `proved` or `lost`."""
 
