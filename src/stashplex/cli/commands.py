@@ -12,17 +12,22 @@ from stashplex.cli import doctor as examining
 from stashplex.cli import outages, pinning, reading
 from stashplex.cli import reconcile as reconciling
 from stashplex.cli import sync as syncing
+from stashplex.cli.care_commands import restore, support_bundle
 from stashplex.cli.dlq_commands import dead_letters
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import CurrentStderr, Front
 from stashplex.cli.given import Given
+from stashplex.cli.history_commands import add_history
 from stashplex.cli.screen import Screen
 from stashplex.log import set_up_log
 
 CODES: Final = (
     "Exit codes: 0 done (waiting and skipped scenes included), 1 some scenes failed, 2 usage or "
-    "configuration, 3 a server cannot be reached or refuses us, 130 interrupted."
+    "configuration, 3 a server cannot be reached or refuses us, 4 a guard stopped it, "
+    "130 interrupted."
 )
+
+MEANT: Final = "Go on though a guard says that it is too much at once."
 
 app = App(
     name="stashplex",
@@ -34,6 +39,9 @@ app = App(
 )
 dead_letters.sort_key = 5
 app.command(dead_letters)
+add_history(app)
+app.command(restore, sort_key=7)
+app.command(support_bundle, sort_key=8)
 
 
 @app.command(sort_key=1)
@@ -57,6 +65,7 @@ def sync(  # noqa: PLR0913  one for each option
             help="Write these fields (or all) once even where they were locked in Plex before.",
         ),
     ] = None,
+    yes: Annotated[bool, Parameter(help=MEANT)] = False,
     front: Given,
 ) -> Exit:
     """Make Plex show what Stash knows: of all scenes, of recent ones, or of those you name.
@@ -71,7 +80,7 @@ def sync(  # noqa: PLR0913  one for each option
         stashplex sync --all --take-over genres   also genres that were locked
     """
     fields = None if take_over is None else tuple(take_over)
-    return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, verify, fields))
+    return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, verify, yes, fields))
 
 
 @app.command(sort_key=2)
@@ -87,6 +96,7 @@ def reconcile(
         bool, Parameter(help="Read every item, also where nothing says that it has changed.")
     ] = False,
     dry_run: Annotated[bool, Parameter(help="Only count; put nothing.")] = False,
+    yes: Annotated[bool, Parameter(help=MEANT)] = False,
     front: Given,
 ) -> Exit:
     """Compare both sides and put what differs in the line; the next `stashplex sync` works it.
@@ -97,9 +107,8 @@ def reconcile(
         stashplex reconcile --since 24h
         stashplex reconcile --verify --dry-run
     """
-    return reconciling.reconcile(
-        front, everything=all_, since=since, verify=verify, dry_run=dry_run
-    )
+    asked = reconciling.Asked(all_, since, verify, dry_run, yes)
+    return reconciling.reconcile(front, asked)
 
 
 @app.command(sort_key=3)
@@ -160,7 +169,7 @@ def doctor(
     return examining.doctor(front, rebind=rebind)
 
 
-@app.command(sort_key=7)
+@app.command(sort_key=9)
 def demo(
     *,
     scenes: Annotated[int, Parameter(help="How many scenes the invented library has.")] = 200,

@@ -9,7 +9,10 @@ _CONSONANTS: Final = "bdfghklmnprstvwz"
 _VOWELS: Final = "aeiou"
 _SYLLABLES: Final = 5
 """Three thousand million words: two of a library's names hardly ever share one."""
-_KEPT: Final = ("", ".", "..")
+_KEPT: Final = re.compile(
+    rf"|\.|\.\.|[/\\]|[A-Za-z]:|(?:[{_CONSONANTS}][{_VOWELS}]){{{_SYLLABLES}}}"
+)
+"""What needs no word; one of ours among it, so that a log is the same when it is shown again."""
 _START: Final = r"(?:/|[A-Za-z]:[\\/]|\\\\)"
 _WHOLE: Final = re.compile(_START)
 _ROUTE: Final = re.compile(r"/(?:library/(?:sections|metadata|collections)|graphql|identity)\b")
@@ -48,6 +51,8 @@ class PathWords:
 
     def name(self, name: str) -> str:
         """Returns a word for a name."""
+        if _KEPT.fullmatch(name):
+            return name
         digest = hmac.new(self._key, name.encode(errors="surrogatepass"), hashlib.sha256).digest()
         number, word = int.from_bytes(digest[:8]), ""
         for _ in range(_SYLLABLES):
@@ -60,10 +65,8 @@ class PathWords:
         return found[0] if _ROUTE.match(found[0]) else self.path(found[0])
 
     def _part(self, part: str) -> str:
-        if part in _KEPT or part in "/\\" or re.fullmatch("[A-Za-z]:", part):
-            return part
         stem, dot, kind = part.rpartition(".")
-        if stem and re.fullmatch("[A-Za-z0-9]{1,5}", kind):
+        if stem.strip(".") and re.fullmatch("[A-Za-z0-9]{1,5}", kind):
             return self.name(stem) + dot + kind
         return self.name(part)
 

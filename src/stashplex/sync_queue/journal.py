@@ -1,8 +1,11 @@
 """Which journal SQLite keeps, and which versions of it must be handled with care."""
 
+import sqlite3
 from typing import Final
 
 Version = tuple[int, int, int]
+
+SQLITE_VERSION: Final = sqlite3.sqlite_version
 
 OLDEST_SQLITE: Final[Version] = (3, 37, 0)
 """The first with STRICT tables; RETURNING is older."""

@@ -66,3 +66,10 @@ def test_a_value_that_is_a_path_is_one_to_its_end() -> None:
 
 def test_a_name_that_no_disk_should_hold_has_a_word_too() -> None:
     assert WORDS.name("half \ud800 a pair").isalpha()
+
+
+def test_what_are_words_already_stay_as_they_are() -> None:
+    once = WORDS.text("Scene 7 (/data/Quiet Ferry/a.mp4) failed")
+
+    assert WORDS.text(once) == once
+    assert WORDS.name(WORDS.name("A Quiet Hour")) == WORDS.name("A Quiet Hour")

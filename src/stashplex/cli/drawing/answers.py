@@ -1,20 +1,36 @@
 """Which drawing belongs to which answer."""
 
 from stashplex.cli.drawing.candidates import draw_pin, draw_unpin
+from stashplex.cli.drawing.care import OfCare, draw_of_care
 from stashplex.cli.drawing.console import PatientConsole
+from stashplex.cli.drawing.history import OfHistory, draw_of_history
 from stashplex.cli.drawing.inspect import draw_inspection
 from stashplex.cli.drawing.letters import OfLetters, draw_of_letters
 from stashplex.cli.drawing.outages import draw_outages
 from stashplex.cli.drawing.status import draw_status
 from stashplex.core.answers import (
+    BundleAnswer,
+    HistoryAnswer,
     InspectAnswer,
     OutagesAnswer,
     PinAnswer,
+    RestoreAnswer,
+    RunsAnswer,
     StatusAnswer,
+    UndoAnswer,
     UnpinAnswer,
 )
 
-Drawn = InspectAnswer | StatusAnswer | OutagesAnswer | PinAnswer | UnpinAnswer | OfLetters
+Drawn = (
+    InspectAnswer
+    | StatusAnswer
+    | OutagesAnswer
+    | PinAnswer
+    | UnpinAnswer
+    | OfLetters
+    | OfHistory
+    | OfCare
+)
 
 
 def draw(console: PatientConsole, answer: Drawn) -> None:
@@ -30,5 +46,9 @@ def draw(console: PatientConsole, answer: Drawn) -> None:
             draw_pin(console, answer)
         case UnpinAnswer():
             draw_unpin(console, answer)
+        case HistoryAnswer() | RunsAnswer() | UndoAnswer():
+            draw_of_history(console, answer)
+        case RestoreAnswer() | BundleAnswer():
+            draw_of_care(console, answer)
         case _:
             draw_of_letters(console, answer)

@@ -4,8 +4,22 @@ Moments are texts in UTC, like "2026-11-23T21:03:00Z"; durations are seconds. A 
 an error is there only when there is one.
 """
 
+from stashplex.core.answers.care import (
+    BundleAnswer,
+    CopyTold,
+    MissingTold,
+    PartTold,
+    RestoreAnswer,
+)
 from stashplex.core.answers.checks import CheckTold, DoctorAnswer
 from stashplex.core.answers.demo import DemoAnswer, ExampleTold
+from stashplex.core.answers.history import (
+    HistoryAnswer,
+    LeftTold,
+    RunEntryTold,
+    RunsAnswer,
+    UndoAnswer,
+)
 from stashplex.core.answers.letters import (
     CandidateTold,
     CauseTold,
@@ -18,7 +32,13 @@ from stashplex.core.answers.letters import (
 )
 from stashplex.core.answers.outages import OutagesAnswer, OutageTold, ReliabilityTold
 from stashplex.core.answers.pins import PinAnswer, UnpinAnswer
-from stashplex.core.answers.runs import MappingTold, ReconcileAnswer, SyncAnswer
+from stashplex.core.answers.runs import (
+    GuardTold,
+    MappingTold,
+    ReconcileAnswer,
+    SyncAnswer,
+    TouchTold,
+)
 from stashplex.core.answers.scene import (
     FieldTold,
     FileTold,
@@ -34,9 +54,11 @@ from stashplex.core.answers.status import RunTold, StatisticsTold, StatusAnswer
 from stashplex.core.answers.told import ErrorAnswer, ErrorTold, PlaceTold
 
 __all__ = [
+    "BundleAnswer",
     "CandidateTold",
     "CauseTold",
     "CheckTold",
+    "CopyTold",
     "DeadLetterAnswer",
     "DeadLetterTold",
     "DeadLettersAnswer",
@@ -47,25 +69,35 @@ __all__ = [
     "ExampleTold",
     "FieldTold",
     "FileTold",
+    "GuardTold",
+    "HistoryAnswer",
     "HoldingTold",
     "InspectAnswer",
     "ItemTold",
     "JobTold",
     "LastTold",
+    "LeftTold",
     "MappingTold",
+    "MissingTold",
     "OutageTold",
     "OutagesAnswer",
+    "PartTold",
     "PinAnswer",
     "PlaceTold",
     "PurgeAnswer",
     "ReconcileAnswer",
     "RecoverAnswer",
     "ReliabilityTold",
+    "RestoreAnswer",
     "RetryAnswer",
+    "RunEntryTold",
     "RunTold",
+    "RunsAnswer",
     "StatisticsTold",
     "StatusAnswer",
     "SyncAnswer",
+    "TouchTold",
+    "UndoAnswer",
     "UnpinAnswer",
     "VerdictTold",
     "WriteTold",

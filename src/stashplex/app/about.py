@@ -1,0 +1,56 @@
+"""What runs here: every version that may matter, and the configuration in force."""
+
+import platform
+import sys
+from collections.abc import Mapping
+from importlib import metadata
+from operator import attrgetter
+from pathlib import Path
+
+import msgspec
+
+from stashplex import __version__
+from stashplex.app import telling
+from stashplex.config import Settings
+from stashplex.config.keys import KEYS
+from stashplex.core.secret import Secret
+from stashplex.sync_queue.journal import SQLITE_VERSION
+
+
+def about(now: float) -> Mapping[str, object]:
+    """Returns the versions of everything this runs on."""
+    return {
+        "made_at": telling.moment(now),
+        "stashplex": __version__,
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "sqlite": SQLITE_VERSION,
+        "system": platform.platform(),
+        "machine": platform.machine(),
+        "encoding": sys.getfilesystemencoding(),
+        "packages": {
+            one.name: one.version
+            for one in sorted(metadata.distributions(), key=lambda one: one.name.lower())
+        },
+    }
+
+
+def in_force(settings: Settings) -> Mapping[str, object]:
+    """Returns every key with its value and where that comes from; of a secret only whether it is.
+
+    A warning is told with them.
+    """
+    keys = {
+        name: {"value": _shown(attrgetter(name)(settings)), "from": settings.origins.get(name, "")}
+        for name in KEYS
+    }
+    return {"keys": keys, "warnings": list(settings.warnings)}
+
+
+def _shown(value: object) -> object:
+    match value:
+        case Secret():
+            return "set" if value else "not set"
+        case Path():
+            return str(value)
+        case _:
+            return msgspec.to_builtins(value)
