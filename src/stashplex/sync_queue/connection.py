@@ -120,8 +120,7 @@ class Database(ABC):
     def _fetch(self, sql: str, parameters: Mapping[str, Parameter] | None = None) -> Sequence[Row]:
         # A statement is worked while its rows are fetched, so that is where it can fail as well.
         with self._lock:
-            if not self._in_transaction:
-                self._make_ready()
+            self._make_ready()
             with self._errors():
                 return self._execute(sql, parameters).fetchall()
 
@@ -130,7 +129,7 @@ class Database(ABC):
             return self._send(sql, storable(parameters or {}))
 
     def _make_ready(self) -> None:
-        """Called before anything that begins a piece of work."""
+        """Called before anything that may begin a piece of work."""
         return
 
     def _commit(self) -> None:

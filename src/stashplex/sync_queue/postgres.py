@@ -106,7 +106,7 @@ class PostgresDatabase(Database):
         return str(server["schema"])
 
     def _make_ready(self) -> None:
-        if self._connection.closed:
+        if self._connection.closed and not self._in_transaction:
             self._locks_held.clear()
             self._connection = connect(self.place)
 

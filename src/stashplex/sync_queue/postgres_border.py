@@ -1,5 +1,6 @@
 """The border to PostgreSQL: its errors become ours here and nowhere else."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,18 +42,11 @@ class Place:
     @classmethod
     def of(cls, url: Secret) -> "Place":
         """Reads an address; raises DataFolderError where it is none, and repeats none of it."""
-        try:
-            parts = conninfo_to_dict(url.reveal())
-        except psycopg.Error:
-            raise DataFolderError(
-                "storage.database is not an address that PostgreSQL understands.",
-                "It looks like postgresql://user:password@host:5432/name; in the password, write "
-                "@ as %40, : as %3A, / as %2F, # as %23 and % as %25.",
-            ) from None
-        host, port = parts.get("host", "localhost"), parts.get("port", 5432)
-        user = str(parts.get("user", ""))
+        parts = _parts_of(url)
+        user = parts.get("user", "")
+        host, port = parts.get("host", "localhost"), parts.get("port", "5432")
         name = f'The PostgreSQL database "{parts.get("dbname", user)}" at {host}:{port}'
-        return cls(url, name, user, str(parts.get("password", "")))
+        return cls(url, name, user, parts.get("password", ""))
 
     def words_of(self, error: psycopg.Error) -> str:
         """Returns what the server or the line said, on one line and without the password."""
@@ -77,6 +71,22 @@ def translated(error: psycopg.Error, place: Place, *, connecting: bool = False) 
     """Returns our error for one of PostgreSQL's: what, where, and what to do about it."""
     words = place.words_of(error)
     return _refused(words, place) if connecting else _broken(error, words, place)
+
+
+def _parts_of(url: Secret) -> dict[str, str]:
+    try:
+        parts = {name: str(part) for name, part in conninfo_to_dict(url.reveal()).items()}
+    except psycopg.Error:
+        parts = {"port": "none"}
+    # A password with an @ or a / in it is taken for host, port or name, and must not be shown.
+    misread = "@" in parts.get("host", "") + parts.get("dbname", "")
+    if misread or not re.fullmatch(r"[0-9,]*", parts.get("port", "")):
+        raise DataFolderError(
+            "storage.database is not an address that PostgreSQL understands.",
+            "It looks like postgresql://user:password@host:5432/name; in the password, write "
+            "@ as %40, : as %3A, / as %2F, # as %23 and % as %25.",
+        )
+    return parts
 
 
 def _broken(error: psycopg.Error, words: str, place: Place) -> DataFolderError:
