@@ -1,6 +1,6 @@
 """Too much at once is stopped before anything is put, and goes on when a person means it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from stashplex.core.errors import TooMuchAtOnce
 from stashplex.core.guard import Guard
 from stashplex.core.job import State
 from stashplex.core.report import Counts
-from stashplex.demo.http_faults import garble, truncate
+from stashplex.demo.http_faults import Fault, garble, truncate
 from stashplex.demo.http_messages import Request as HttpRequest
 from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request, RunResult
@@ -296,7 +296,7 @@ def test_reconciling_puts_nothing_of_too_much(place: Place) -> None:
 
 @pytest.mark.parametrize("damage", [truncate, garble])
 def test_a_stash_that_dies_in_the_middle_of_a_page_makes_no_scene_gone(
-    place: Place, damage: "type[truncate]"
+    place: Place, damage: Callable[..., Fault]
 ) -> None:
     place.under(SyncTable(on_delete="clear"))
     place.retitle(place.scenes[:1])

@@ -10,9 +10,19 @@ from msgspec import UNSET, UnsetType
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
+from stashplex.app.telling import value
 from stashplex.app.upkeep import Upkeep
-from stashplex.core.answers import ErrorTold, MappingTold, PlaceTold, ReconcileAnswer, SyncAnswer
+from stashplex.core.answers import (
+    ErrorTold,
+    GuardTold,
+    MappingTold,
+    PlaceTold,
+    ReconcileAnswer,
+    SyncAnswer,
+    TouchTold,
+)
 from stashplex.core.errors import StashplexError
+from stashplex.core.guard import Alarm
 from stashplex.core.item import Field
 from stashplex.core.outcome import Waiting
 from stashplex.core.remedies import remedy_of
@@ -87,12 +97,14 @@ def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnsw
 def told_reconcile(result: RunResult, request: Request, servers: Servers) -> ReconcileAnswer:
     """Returns what was compared, and what was put."""
     counts = result.report.counts()
-    missing = counts.waiting.get(Waiting.NOT_IN_PLEX, 0)
+    waiting = dict(counts.waiting)
+    missing = waiting.pop(Waiting.NOT_IN_PLEX, 0)
     return ReconcileAnswer(
         scenes=counts.scenes + result.put.total(),
         unchanged=counts.unchanged,
         skipped=counts.skipped,
         enqueued=dict(result.put.most_common()),
+        waiting=waiting,
         dead={**counts.failed, **({"NotInPlex": missing} if missing else {})},
         **_told_of_every_run(result, request, servers),
     )
@@ -109,6 +121,7 @@ class _EveryRun(TypedDict):
     interrupted: bool
     mapping: tuple[MappingTold, ...]
     warnings: tuple[str, ...]
+    guards: tuple[GuardTold, ...] | UnsetType
     error: ErrorTold | UnsetType
 
 
@@ -122,7 +135,23 @@ def _told_of_every_run(result: RunResult, request: Request, servers: Servers) ->
         interrupted=result.interrupted,
         mapping=_told_mapping(result),
         warnings=tuple(result.warnings),
+        guards=tuple(map(_told_guard, result.alarms)) or UNSET,
         error=_told_error(result.error),
+    )
+
+
+def _told_guard(alarm: Alarm) -> GuardTold:
+    return GuardTold(
+        guard=alarm.guard,
+        what=alarm.what,
+        now=alarm.now,
+        earlier=alarm.earlier,
+        of=alarm.of,
+        allowed=alarm.allowed,
+        examples=tuple(
+            TouchTold(one.scene, one.title, one.field, value(one.have), value(one.want))
+            for one in alarm.examples
+        ),
     )
 
 

@@ -1,5 +1,7 @@
 """The command `reconcile`."""
 
+from dataclasses import dataclass
+
 from stashplex.app.house import open_house
 from stashplex.app.syncing import ForegroundRun, told_reconcile
 from stashplex.cli.exits import Exit, exit_of
@@ -10,20 +12,32 @@ from stashplex.core.errors import WrongUsage
 from stashplex.worker.sync_run import Request, Watcher
 
 
-def reconcile(front: Front, *, everything: bool, since: str, verify: bool, dry_run: bool) -> Exit:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words of the command line, as they were given."""
+
+    everything: bool = False
+    since: str = ""
+    verify: bool = False
+    dry_run: bool = False
+    yes: bool = False
+
+
+def reconcile(front: Front, asked: Asked) -> Exit:
     """Compares scenes, puts those that differ, and tells how it came out."""
-    if everything and since:
+    if asked.everything and asked.since:
         raise WrongUsage("reconcile: --all and --since contradict each other.", "Give one of them.")
-    seconds = seconds_of("reconcile", since)
+    seconds = seconds_of("reconcile", asked.since)
     request = Request(
         everything=seconds is None,
         since_seconds=seconds,
-        dry_run=dry_run,
-        verify=verify,
+        dry_run=asked.dry_run,
+        verify=asked.verify,
         work=False,
+        accepted=asked.yes,
     )
     settings = front.settings()
-    with open_house(settings, writing=not dry_run, clock=front.clock) as house:
+    with open_house(settings, writing=not asked.dry_run, clock=front.clock) as house:
 
         def start(watcher: Watcher) -> ForegroundRun[ReconcileAnswer]:
             return ForegroundRun(house, request, watcher, told_reconcile)

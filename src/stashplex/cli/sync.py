@@ -32,6 +32,7 @@ class Asked:
     limit: int | None = None
     dry_run: bool = False
     verify: bool = False
+    yes: bool = False
     take_over: tuple[str, ...] | None = None
 
 
@@ -100,7 +101,15 @@ def understood(asked: Asked) -> tuple[Request, frozenset[Field]]:
     ids = (*asked.ids, *more_ids)
     _refuse_contradictions(asked, ids)
     since = seconds_of("sync", asked.since)
-    request = Request(ids, asked.everything, since, asked.limit, asked.dry_run, asked.verify)
+    request = Request(
+        ids,
+        asked.everything,
+        since,
+        asked.limit,
+        asked.dry_run,
+        asked.verify,
+        accepted=asked.yes,
+    )
     return request, fields
 
 

@@ -33,6 +33,7 @@ def _counts(answer: ReconcileAnswer) -> Table:
             _told(answer.enqueued, WHY_PUT),
             "green",
         ),
+        ("waiting", {why(one): count for one, count in answer.waiting.items()}, "yellow"),
         ("skipped", {why(one): count for one, count in answer.skipped.items()}, ""),
         ("dead letters, as before", answer.dead, "red"),
     ):

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
+from stashplex.cli.drawing.guards import draw_guards
 from stashplex.cli.drawing.words import counted, duration, shorten
 from stashplex.core.answers import MappingTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.learning import MappedRoot
@@ -68,6 +69,7 @@ def draw_run(
     console.draw(counts)
     requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
     console.say(f"  {requests}", "dim")
+    draw_guards(console, answer.guards or ())
     _draw_mapping(console, answer.mapping)
     for warning in answer.warnings:
         console.say()
@@ -82,6 +84,8 @@ def _heading(answer: SyncAnswer | ReconcileAnswer, words: Words) -> Text:
     what = words.previewed if answer.dry_run else words.done
     if answer.error:
         what = f"ended before its time; {words.kept}"
+    if answer.guards:
+        what = "held back, and nothing was put"
     if answer.interrupted:
         what = f"interrupted; {words.kept}"
     return Text.assemble((f"{name}: ", "bold"), f"{what}, {duration(answer.seconds)}")

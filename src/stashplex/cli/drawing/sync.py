@@ -107,7 +107,7 @@ def _notes(answer: SyncAnswer) -> Iterator[Text]:
         )
     if answer.interrupted and not answer.dry_run:
         yield Text("The rest stays in the queue: `stashplex sync` goes on where this stopped.")
-    elif answer.waiting and not answer.dry_run:
+    elif answer.waiting and not (answer.dry_run or answer.guards):
         yield Text.assemble(
             ("Waiting ", "bold yellow"), "scenes cost nothing: every `stashplex sync` looks again."
         )

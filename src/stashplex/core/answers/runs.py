@@ -24,6 +24,37 @@ class MappingTold:
 
 
 @dataclass(frozen=True, slots=True)
+class TouchTold:
+    """One field of one scene, as it is in Plex and as it would be."""
+
+    scene: int
+    title: str
+    field: str
+    have: str | tuple[str, ...]
+    want: str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GuardTold:
+    """A guard that stopped a run before anything was put, with the figures that decided it."""
+
+    guard: str
+    """`lost`, `vanished`, `clear` or `change`."""
+    what: str
+    """The field that would be cleared, or the side that lost something; else empty."""
+    now: int
+    """How many it would be; where something was lost, how many are left."""
+    earlier: int
+    """How many of the same there were within the last hour."""
+    of: int
+    """How many there are, or were."""
+    allowed: float
+    """The share up to which nobody is asked; where something was lost, the least that is left."""
+    examples: tuple[TouchTold, ...]
+    """Some of what would be done."""
+
+
+@dataclass(frozen=True, slots=True)
 class SyncAnswer:
     """One run: every scene counts exactly once, so that the numbers add up."""
 
@@ -38,7 +69,7 @@ class SyncAnswer:
     skipped: Mapping[str, int]
     """By reason: `nothing_to_say`, `no_file`, `scene_gone`, `shares_item`, `not_in_plex`."""
     waiting: Mapping[str, int]
-    """By reason: `not_in_plex`, `outage`, `credentials`, `interrupted`."""
+    """By reason: `not_in_plex`, `outage`, `credentials`, `guard`, `interrupted`."""
     failed: Mapping[str, int]
     """By error type."""
     left: Mapping[str, int]
@@ -53,6 +84,8 @@ class SyncAnswer:
     """Empty where the folders are the same on both sides."""
     warnings: tuple[str, ...]
     """What a person should know of the run, though it went on."""
+    guards: tuple[GuardTold, ...] | UnsetType = UNSET
+    """Why it was too much at once, where that ended the run."""
     error: ErrorTold | UnsetType = UNSET
     """What ended the run before its time."""
 
@@ -75,6 +108,8 @@ class ReconcileAnswer:
     `gone` are scenes that Stash has no more, `mended` dead letters that need nothing any more or
     deserve another try. In a dry run: would be put.
     """
+    waiting: Mapping[str, int]
+    """By reason: what was found and not put, `guard`, `outage` or `credentials`."""
     dead: Mapping[str, int]
     """By error type: dead letters that stay dead, since nothing has changed there."""
     plex_requests: int
@@ -85,6 +120,8 @@ class ReconcileAnswer:
     mapping: tuple[MappingTold, ...]
     """As in a SyncAnswer."""
     warnings: tuple[str, ...]
+    """As in a SyncAnswer."""
+    guards: tuple[GuardTold, ...] | UnsetType = UNSET
     """As in a SyncAnswer."""
     error: ErrorTold | UnsetType = UNSET
     """What ended it before its time."""

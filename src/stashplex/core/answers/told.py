@@ -16,7 +16,7 @@ class ErrorTold:
 
 @dataclass(frozen=True, slots=True)
 class ErrorAnswer:
-    """What ends a command with exit code 2 or 3, or with a mistake of stashplex itself."""
+    """What ends a command with exit code 2, 3 or 4, or with a mistake of stashplex itself."""
 
     error: ErrorTold
 
