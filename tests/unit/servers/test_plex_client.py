@@ -268,3 +268,23 @@ def test_a_prefix_of_a_reverse_proxy_stands_before_every_path() -> None:
         plex.items([7])
 
     assert asked == ["/plex/library/sections", "/plex/library/metadata/7"]
+
+
+@pytest.mark.parametrize(
+    ("activities", "busy_with"),
+    [
+        ([], ""),
+        ([{"type": "library.refresh.items", "title": "Checking files"}], ""),
+        ([{"type": "media.generate.bif", "title": "Previews"}], ""),
+        ([{"type": "library.update.section", "title": "Scanning Films"}], "Scanning Films"),
+        ([{"type": "library.optimize.database", "title": ""}], "library.optimize.database"),
+        ([{"type": "x"}, {"type": "butler", "title": "Chores", "progress": -1}], "Chores"),
+    ],
+)
+def test_what_plex_is_busy_with_counts_where_it_is_hard_on_its_database(
+    activities: list[dict[str, object]], busy_with: str
+) -> None:
+    content = {"size": len(activities)} | ({"Activity": activities} if activities else {})
+
+    with client(lambda _: container(**content)) as plex:
+        assert plex.busy_with() == busy_with
