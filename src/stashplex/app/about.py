@@ -1,8 +1,10 @@
 """What runs here: every version that may matter, and the configuration in force."""
 
 import platform
+import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib import metadata
 from operator import attrgetter
 from pathlib import Path
@@ -27,10 +29,7 @@ def about(now: float) -> Mapping[str, object]:
         "system": platform.platform(),
         "machine": platform.machine(),
         "encoding": sys.getfilesystemencoding(),
-        "packages": {
-            one.name: one.version
-            for one in sorted(metadata.distributions(), key=lambda one: one.name.lower())
-        },
+        "packages": dict(_packages()),
     }
 
 
@@ -44,6 +43,14 @@ def in_force(settings: Settings) -> Mapping[str, object]:
         for name in KEYS
     }
     return {"keys": keys, "warnings": list(settings.warnings)}
+
+
+def _packages() -> Iterator[tuple[str, str]]:
+    """Yields what stashplex builds on, as far as it is installed."""
+    for requirement in metadata.requires("stashplex") or ():
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        with suppress(metadata.PackageNotFoundError):
+            yield name, metadata.version(name)
 
 
 def _shown(value: object) -> object:

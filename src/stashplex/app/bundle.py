@@ -24,9 +24,10 @@ from stashplex.core.errors import ConfigError, StashplexError, WrongUsage
 from stashplex.core.ports import Clock
 from stashplex.log import Cleaning, log_files
 
-LETTERS: Final = 3
 NAMES: Final = ("title",)
 """Keys whose text is a name as a whole: a title is often that of the file."""
+PATHS: Final = ("path", "data_dir", "stash", "plex", "value", "from")
+"""Keys whose text may be a path to its end."""
 README: Final = "README.txt"
 
 
@@ -80,8 +81,8 @@ class _Parts:
 
     def add_text(self, name: str, what: str, text: str) -> None:
         """Adds a text, line by line."""
-        lines = text.splitlines() if "\r" not in text else text.split("\n")
-        self._keep(name, what, "".join(f"{self._cleaning.line(line)}\n" for line in lines))
+        lines = map(self._cleaning.line, text.rstrip("\n").split("\n"))
+        self._keep(name, what, "".join(f"{line}\n" for line in lines))
 
     def told(self) -> list[PartTold]:
         """Returns what it holds."""
@@ -95,8 +96,10 @@ class _Parts:
         match value:
             case str() if key in NAMES:
                 return self._cleaning.name(value)
+            case str() if key in PATHS:
+                return self._cleaning.value(value)
             case str():
-                return "\n".join(map(self._cleaning.value, value.split("\n")))
+                return "\n".join(map(self._cleaning.line, value.split("\n")))
             case Mapping():
                 return {str(name): self._clean(one, str(name)) for name, one in value.items()}
             case list() | tuple():

@@ -42,7 +42,7 @@ class PathWords:
         return "".join(self._part(part) for part in parts)
 
     def value(self, text: str) -> str:
-        """Returns a text that may be a path, or may hold some."""
+        """Returns a text that may be a path to its end, or may hold some."""
         return self.path(text) if _is_path(text) else self.text(text)
 
     def text(self, text: str) -> str:
@@ -72,4 +72,6 @@ class PathWords:
 
 
 def _is_path(text: str) -> bool:
-    return bool(_WHOLE.match(text)) and not _ROUTE.match(text)
+    """Tells whether a text is a path, and no sentence that begins with one."""
+    begins = bool(_WHOLE.match(text)) and not _ROUTE.match(text)
+    return begins and ": " not in text and "; " not in text

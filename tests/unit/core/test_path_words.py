@@ -60,8 +60,15 @@ def test_what_is_no_path_stays_as_it_is(line: str) -> None:
 
 
 def test_a_value_that_is_a_path_is_one_to_its_end() -> None:
-    assert "odd" not in WORDS.value("/data/My, odd: (path) with no type")
+    assert "odd" not in WORDS.value("/data/My, odd (path) with no type")
     assert WORDS.value("No path at all") == "No path at all"
+
+
+def test_a_sentence_that_begins_with_a_path_stays_one() -> None:
+    shown = WORDS.value("/srv/Quiet/a.toml holds a secret; run: chmod 600 /srv/Quiet/a.toml")
+
+    assert "holds a secret; run: chmod 600 /" in shown
+    assert "Quiet" not in shown
 
 
 def test_a_name_that_no_disk_should_hold_has_a_word_too() -> None:

@@ -31,13 +31,15 @@ def draw_restore(console: PatientConsole, answer: RestoreAnswer) -> None:
     if answer.restored is None:
         _draw_copies(console, answer)
         return
-    restored = visible(answer.restored)
     if answer.dry_run:
-        console.say(f"{restored} is sound, and WOULD become the database.")
+        console.say("It is sound, and WOULD become the database:")
+        console.say(_path(answer.restored))
         return
-    console.say(f"{restored} is the database now.", "bold")
+    console.say("This copy is the database now:", "bold")
+    console.say(_path(answer.restored))
     if answer.replaced is not None:
-        console.say(f"The one before is kept as {visible(answer.replaced)}")
+        console.say("The one before is kept as:")
+        console.say(_path(answer.replaced))
     console.say()
     console.say(NEXT)
     console.say(WHY, "dim")
@@ -55,7 +57,7 @@ def draw_bundle(console: PatientConsole, answer: BundleAnswer) -> None:
     console.say()
     hidden = "no secret, and words for paths and titles" if answer.obfuscated else "no secret"
     console.say(f"It holds {hidden}; look through it before you share it.")
-    console.say(visible(answer.path), "bold")
+    console.say(_path(answer.path))
 
 
 def _draw_copies(console: PatientConsole, answer: RestoreAnswer) -> None:
@@ -68,3 +70,8 @@ def _draw_copies(console: PatientConsole, answer: RestoreAnswer) -> None:
     console.draw(table)
     console.say()
     console.say(f"stashplex restore {answer.copies[0].day} brings the newest back.", "dim")
+
+
+def _path(path: str) -> Text:
+    """Returns a path on one line, so that it can be copied."""
+    return Text(visible(path), no_wrap=True, overflow="ignore")
