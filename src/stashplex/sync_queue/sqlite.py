@@ -9,7 +9,8 @@ from typing import Final
 
 from stashplex.core.errors import DatabaseDamaged, DataFolderError
 from stashplex.core.ports import Clock, Turns
-from stashplex.sync_queue.border import sqlite_errors
+from stashplex.sync_queue.backups import Backups
+from stashplex.sync_queue.border import DAMAGED_REMEDY, sqlite_errors
 from stashplex.sync_queue.connection import Answer, Database, Parameter
 from stashplex.sync_queue.folder import DATABASE_NAME, LOCK_NAME, open_private, prepare_folder
 from stashplex.sync_queue.journal import OLDEST_SQLITE, has_wal_reset_bug
@@ -48,6 +49,11 @@ class SqliteDatabase(Database):
             self._connection.close()
             on_close, self._on_close = self._on_close, lambda: None
             on_close()
+
+    @property
+    def is_blank(self) -> bool:
+        """True where no table was ever made: a first start was cut short, or the file emptied."""
+        return not self._fetch("SELECT name FROM sqlite_master LIMIT 1")
 
     @property
     def journal_mode(self) -> str:
@@ -116,7 +122,7 @@ def open_sqlite(
         prepare_folder(data_dir)
         lock = FolderLock(data_dir / LOCK_NAME, now=now, address=address)
         return _open_as_owner(path, lock, now=now, shared=shared_disk(data_dir))
-    return _open_for_reading(path) if path.exists() else open_empty(path, now=now)
+    return _open_for_reading(path, now=now) if path.exists() else open_empty(path, now=now)
 
 
 def open_empty(path: Path, *, now: float) -> SqliteDatabase:
@@ -130,10 +136,13 @@ def open_empty(path: Path, *, now: float) -> SqliteDatabase:
 def _open_as_owner(path: Path, lock: FolderLock, *, now: float, shared: bool) -> SqliteDatabase:
     with ExitStack() as undo:
         undo.callback(lock.release)
+        was_there = path.exists()
         os.close(open_private(path))
         connection = _connect(path, "rwc")
         undo.callback(connection.close)
         database = SqliteDatabase(connection, path, on_close=lock.release)
+        if was_there and database.is_blank:
+            _refuse_emptied(path)
         _keep_journal(database, shared=shared or not lock.works)
         migrate(database, now=now)
         rescue(database, now, all_leases=True)
@@ -141,13 +150,22 @@ def _open_as_owner(path: Path, lock: FolderLock, *, now: float, shared: bool) ->
     return database
 
 
-def _open_for_reading(path: Path) -> SqliteDatabase:
+def _open_for_reading(path: Path, *, now: float) -> SqliteDatabase:
     with ExitStack() as undo:
         database = undo.enter_context(SqliteDatabase(_connect(path, "ro"), path, read_only=True))
         database.run(["PRAGMA query_only = ON"])
+        if database.is_blank:
+            _refuse_emptied(path)
+            return open_empty(path, now=now)
         expect_current(database)
         undo.pop_all()
     return database
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raises where a database without a table has copies: nothing would be left of what it held."""
+    if Backups(path.parent).all():
+        raise DatabaseDamaged(f"The database {path} is empty, and it was not.", DAMAGED_REMEDY)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
