@@ -1,6 +1,7 @@
 """How it looks when a guard stops a run: what would be too much, and some of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from rich.table import Table
 from rich.text import Text
@@ -11,7 +12,7 @@ from stashplex.cli.drawing.words import shorten, shown_value
 from stashplex.core.answers import GuardTold, TouchTold
 from stashplex.core.guard import Alarm, Guard
 
-LONGEST_TITLE = 24
+LONGEST_TITLE: Final = 24
 
 
 def draw_guards(console: PatientConsole, guards: Sequence[GuardTold]) -> None:
@@ -29,13 +30,11 @@ def _sentence(told: GuardTold) -> str:
 
 
 def _examples(examples: Iterable[TouchTold]) -> Table:
-    table = grid(9, LONGEST_TITLE, 13, None)
+    table = grid(9, None)
     for one in examples:
         have, want = shown_value(one.field, one.have, 40), shown_value(one.field, one.want, 40)
+        head = f"{shorten(one.title, LONGEST_TITLE)} · {one.field}: "
         table.add_row(
-            Text(f"  {one.scene}", "dim"),
-            shorten(one.title, LONGEST_TITLE),
-            one.field,
-            Text.assemble((have, "dim"), " → ", want),
+            Text(f"  {one.scene}", "dim"), Text.assemble(head, (have, "dim"), " → ", want)
         )
     return table
