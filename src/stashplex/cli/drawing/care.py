@@ -33,13 +33,13 @@ def draw_restore(console: PatientConsole, answer: RestoreAnswer) -> None:
         return
     if answer.dry_run:
         console.say("It is sound, and WOULD become the database:")
-        console.say(_path(answer.restored))
+        _draw_path(console, answer.restored)
         return
     console.say("This copy is the database now:", "bold")
-    console.say(_path(answer.restored))
+    _draw_path(console, answer.restored)
     if answer.replaced is not None:
         console.say("The one before is kept as:")
-        console.say(_path(answer.replaced))
+        _draw_path(console, answer.replaced)
     console.say()
     console.say(NEXT)
     console.say(WHY, "dim")
@@ -57,7 +57,7 @@ def draw_bundle(console: PatientConsole, answer: BundleAnswer) -> None:
     console.say()
     hidden = "no secret, and words for paths and titles" if answer.obfuscated else "no secret"
     console.say(f"It holds {hidden}; look through it before you share it.")
-    console.say(_path(answer.path))
+    _draw_path(console, answer.path)
 
 
 def _draw_copies(console: PatientConsole, answer: RestoreAnswer) -> None:
@@ -72,6 +72,6 @@ def _draw_copies(console: PatientConsole, answer: RestoreAnswer) -> None:
     console.say(f"stashplex restore {answer.copies[0].day} brings the newest back.", "dim")
 
 
-def _path(path: str) -> Text:
-    """Returns a path on one line, so that it can be copied."""
-    return Text(visible(path), no_wrap=True, overflow="ignore")
+def _draw_path(console: PatientConsole, path: str) -> None:
+    """Draws a path on one line however long it is, so that it can be copied."""
+    console.print(Text(visible(path)), soft_wrap=True)
