@@ -20,7 +20,10 @@ BENCHES: Final[dict[str, Callable[[Wanted], Table]]] = {
     "changes": changes.measure,
     "scale": scale.measure,
 }
-ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {"profile": profiled.measure}
+ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {
+    "postgres": unserved.postgres,
+    "profile": profiled.measure,
+}
 """Measured only when it is named."""
 MS: Final = 1000.0
 

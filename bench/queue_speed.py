@@ -1,5 +1,9 @@
-"""How many operations the queue does in a second, each with its own commit and in batches."""
+"""How many operations the queue does in a second, each with its own commit and in batches.
 
+python -m bench.queue_speed [DATABASE]
+"""
+
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -9,6 +13,7 @@ import msgspec
 
 from stashplex.core.job import Job, Priority
 from stashplex.core.outcome import Done
+from stashplex.core.secret import Secret
 from stashplex.sync_queue.database import Database, open_database
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.targets import Targets
@@ -17,11 +22,11 @@ JOBS = 2000
 BATCH = 50
 
 
-def measure() -> list[tuple[str, float]]:
-    """Returns what was done and how often a second it was done, on a database in a new folder."""
+def measure(url: Secret) -> list[tuple[str, float]]:
+    """Returns what was done and how often a second; without an address in a file of its own."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        open_database(Path(folder), now=0.0) as database,
+        open_database(Path(folder), now=0.0, url=url) as database,
     ):
         queue = SyncQueue(database, Targets(database).bind("plex", "stash", "Bench", 0.0))
         return [*_one_by_one(queue), *_in_batches(database, queue)]
@@ -80,7 +85,7 @@ def _rate(work: Callable[[], None]) -> float:
 
 def main() -> None:
     """Prints the figures as one line of JSON."""
-    print(msgspec.json.encode(dict(measure())).decode())
+    print(msgspec.json.encode(dict(measure(Secret("".join(sys.argv[1:]))))).decode())
 
 
 if __name__ == "__main__":

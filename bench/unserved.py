@@ -1,21 +1,40 @@
 """What needs no server, each measured in a process of its own."""
 
+import subprocess
+from subprocess import PIPE
+from typing import Final
+
 import msgspec
 from bench.plan import Wanted
 from bench.processes import cost_of
 from bench.simulation import ROOT, plain_environment
 from bench.tables import Cell, Row, Table
 
+SERVER: Final = ROOT / ".ci" / "postgres"
+
 
 def queue(_: Wanted) -> Table:
     """Returns how many operations the durable queue does in a second."""
-    cost = cost_of("bench.queue_speed", folder=ROOT, environment=plain_environment())
+    return Table("queue", "queue: SQLite, synchronous=FULL", _speed())
+
+
+def postgres(_: Wanted) -> Table:
+    """Returns how many operations it does in a PostgreSQL that is started for it."""
+    started = subprocess.run([SERVER, "start", "slow"], stdout=PIPE, text=True, check=True)
+    address = started.stdout.strip()
+    try:
+        return Table("postgres", "queue: PostgreSQL on this machine", _speed(address))
+    finally:
+        subprocess.run([SERVER, "stop", address], check=False)
+
+
+def _speed(*address: str) -> list[Row]:
+    cost = cost_of("bench.queue_speed", *address, folder=ROOT, environment=plain_environment())
     figures = msgspec.json.decode(cost.last_line, type=dict[str, float])
-    rows: list[Row] = [
+    return [
         {"operation": name, "a second": rate, "ms each": 1000 / rate}
         for name, rate in figures.items()
     ]
-    return Table("queue", "queue: SQLite, synchronous=FULL", rows)
 
 
 def index(wanted: Wanted) -> Table:
