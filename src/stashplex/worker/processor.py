@@ -20,6 +20,7 @@ from stashplex.core.outcome import Dead, Done, Later, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
 from stashplex.worker.concluding import Attempt, Conclusion
+from stashplex.worker.feed import Feed
 from stashplex.worker.gate import Gate
 from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.intending import Intention
@@ -116,8 +117,10 @@ class SyncWorker:
         """Asks `run_until_empty` to return soon; safe in a signal handler."""
         self._stop.set()
 
-    def run_until_empty(self, run: int | None = None, *, everything: bool = False) -> None:
-        """Works what is due of a run, and waits for what that run must retry.
+    def run_until_empty(
+        self, run: int | None = None, *, everything: bool = False, feed: Feed | None = None
+    ) -> None:
+        """Works what is due of a run and what a feed brings, and waits for what it must retry.
 
         With `everything`, or without a run, it works what is due of any run. What is written is
         credited to this run, whichever put the job. Raises CredentialsRefused where only a person
@@ -129,7 +132,9 @@ class SyncWorker:
         try:
             with self._reading_ahead() as ahead:
                 while not self._stop.is_set() and (
-                    self._work_once(ahead, run) or self._wait_for_retries(run)
+                    self._work_once(ahead, run)
+                    or (feed is not None and feed.wait())
+                    or self._wait_for_retries(run)
                 ):
                     pass
         finally:
