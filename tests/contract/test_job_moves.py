@@ -57,6 +57,9 @@ class Stage:
     def retry(self) -> None:
         self.letters.retry(200.0)
 
+    def recover(self) -> None:
+        self.letters.recover([SCENE], 200.0)
+
     def purge(self) -> None:
         self.letters.purge()
 
@@ -80,6 +83,7 @@ MOVES: dict[str, Move] = {
     "rescue": Stage.rescue,
     "rescue of a job begun too often": Stage.rescue_begun_too_often,
     "retry": Stage.retry,
+    "recover": Stage.recover,
     "purge": Stage.purge,
     "wake": Stage.wake,
 }

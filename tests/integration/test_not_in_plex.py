@@ -18,6 +18,7 @@ from tests.worlds import (
     settings_for,
 )
 
+from stashplex.app.explaining import explain
 from stashplex.config import Settings
 from stashplex.config.settings import SyncTable
 from stashplex.core.outcome import Skip, Waiting
@@ -136,6 +137,36 @@ def test_it_is_skipped_where_it_is_not_to_be_waited_for(
     settings = settings_for(world, settings.data_dir, sync=SyncTable(skip_not_found=True))
     result, _ = watched(world, settings, clock)
     assert result.report.ended(scene) == skipped(Skip.NOT_IN_PLEX)
+    with open_test_house(settings, clock) as house:
+        assert house.store.queue.job_of(scene) is None
+        verdict = explain(house, scene).verdict
+    assert (verdict.ending, verdict.detail) == ("skipped", "not_in_plex")
+
+
+def test_what_is_not_to_be_waited_for_is_written_all_the_same_once_it_is_there(
+    world: World, settings: Settings, clock: FakeClock, scene: int, file: SceneFile
+) -> None:
+    settings = settings_for(world, settings.data_dir, sync=SyncTable(skip_not_found=True))
+    watched(world, settings, clock)
+    builder_of(world).add_item(file)
+    result, _ = watched(world, settings, clock)
+    assert result.report.ended(scene) == CHANGED
+
+
+@pytest.mark.parametrize("days", [0, 8], ids=["waiting", "dead"])
+def test_what_waited_before_waits_no_longer_where_it_is_not_to_be_waited_for(
+    world: World, settings: Settings, clock: FakeClock, scene: int, days: int
+) -> None:
+    watched(world, settings, clock)
+    clock.advance(days * DAY)
+    watched(world, settings, clock)
+    settings = settings_for(world, settings.data_dir, sync=SyncTable(skip_not_found=True))
+    result, _ = watched(world, settings, clock)
+    assert result.report.ended(scene) == skipped(Skip.NOT_IN_PLEX)
+    clock.advance(DAY)
+    watched(world, settings, clock, BARE)
+    with open_test_house(settings, clock) as house:
+        assert house.store.queue.job_of(scene) is None
 
 
 @pytest.mark.parametrize("request_", [EVERYTHING, Request(ids=(4,))], ids=["--all", "named"])

@@ -9,13 +9,15 @@ _QUOTED: Final = re.compile(r"""(?<!\w)(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""
 # A status stands in a bracket, an address and a version have dots or colons: these tell causes
 # apart, while the numbers of scenes, items and bytes do not.
 _NUMBER: Final = re.compile(r"(?<![\w.:(…])\d+(?![\w:]|\.\d)")
+_LIST: Final = re.compile(r"\b\w+(?:, \w+){2,}")
+"""The fields of an edit, say, which differ from scene to scene."""
 _REPEATED: Final = re.compile(r"([^;,]*…[^;,]*)(?:[;,]\1)+")
 
 
 def shape_of(message: str) -> str:
-    """Returns a message without the paths and numbers that belong to one scene."""
+    """Returns a message without the paths, lists and numbers that belong to one scene."""
     text = _QUOTED.sub(_without_path, message)
-    text = _NUMBER.sub(ELLIPSIS, text)
+    text = _LIST.sub(ELLIPSIS, _NUMBER.sub(ELLIPSIS, text))
     return _REPEATED.sub(r"\1", text.replace("; ", ";")).replace(";", "; ")
 
 

@@ -14,6 +14,11 @@ from stashplex.core.shape import shape_of
             "Plex refuses title of item … (400: Bad Request).",
         ),
         (
+            "Plex refuses title, summary, studio of item 57 (400: Bad Request).",
+            "Plex refuses summary, studio, actor, genre of item 4 (400: Bad Request).",
+            "Plex refuses … of item … (400: Bad Request).",
+        ),
+        (
             "No item in Plex holds '/data/it\\'s late.mp4'. Scan it.",
             'No item in Plex holds "/data/scene\'s 2.mp4". Scan it.',
             "No item in Plex holds …. Scan it.",

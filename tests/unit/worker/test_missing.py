@@ -54,6 +54,8 @@ def is_scan(request: Request) -> bool:
 
 
 class TestWaking:
+    """A scene that waits is woken by what the index shows, and by no timer."""
+
     @pytest.fixture
     def settings(self, world: World, tmp_path: Path) -> Settings:
         return settings_for(world, tmp_path / "data")
@@ -129,6 +131,8 @@ class TestWaking:
 
 
 class TestScanning:
+    """On wish Plex is asked to look into the folder of a missing file, and no further."""
+
     def test_plex_is_asked_to_scan_exactly_the_folder_of_the_file(
         self, at_work: AtWork, build: Builder, world: World
     ) -> None:
