@@ -52,7 +52,9 @@ def test_any_file_is_settings_or_named_mistakes(folder: Path, content: bytes) ->
 
 
 @given(
-    key=st.sampled_from(["stash.api_key", "plex.token", "web.token", "plex.url", "stash.url"]),
+    key=st.sampled_from(
+        ["stash.api_key", "plex.token", "web.token", "plex.url", "stash.url", "storage.database"]
+    ),
     around=st.tuples(TOML_LIKE, TOML_LIKE),
 )
 def test_no_answer_shows_a_secret_however_it_is_spelled(

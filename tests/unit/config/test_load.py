@@ -291,5 +291,15 @@ def test_the_secrets_are_gathered_for_the_log(tmp_path: Path) -> None:
     )
 
 
+def test_the_address_of_a_database_and_its_password_are_secrets(tmp_path: Path) -> None:
+    address = "postgresql://me:p%40ss-word@db/films"
+    settings = loaded(tmp_path, STASHPLEX_STORAGE__DATABASE=address)
+
+    assert settings.storage.database == Secret(address)
+    assert settings.secrets[1:] == (Secret(address), Secret("p%40ss-word"), Secret("p@ss-word"))
+    assert settings.warnings == ()
+    assert "ss-word" not in repr(settings)
+
+
 def test_settings_never_show_a_secret(tmp_path: Path) -> None:
     assert "plain-token" not in repr(loaded(tmp_path))
