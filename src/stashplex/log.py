@@ -20,6 +20,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from stashplex.core.errors import StashplexError
 from stashplex.core.path_words import PathWords
+from stashplex.core.remedies import remedy_of
 from stashplex.core.secret import MASK, Secret
 
 Format = Literal["console", "json", "stash"]
@@ -112,7 +113,8 @@ def kept_in(
     try:
         yield
     except StashplexError as error:
-        ours.error("Ended by %s: %s", error.error_type, error, extra=TOLD)
+        words = f"{error.message} {remedy_of(error)}".strip()
+        ours.error("Ended by %s: %s", error.error_type, words, extra=TOLD)
         raise
     except Exception as error:
         ours.error("Ended by a mistake in stashplex itself", exc_info=error, extra=TOLD)
