@@ -10,6 +10,7 @@ from stashplex.core.errors import (
     BadAnswer,
     Crashed,
     CredentialsRefused,
+    HungUp,
     Incompatible,
     ItemGone,
     ListingUnstable,
@@ -128,6 +129,16 @@ def test_an_outage_uses_no_attempt(error: StashplexError, parts: Parts) -> None:
     assert verdict.outcome == Later(NOW, error.cause)
     assert (verdict.ending, verdict.detail) == (Ending.WAITING, "outage")
     assert verdict.run_waits
+
+
+def test_a_conversation_that_we_ended_uses_no_attempt_and_nobody_waits(parts: Parts) -> None:
+    error = HungUp("Plex", "Stopped.")
+
+    verdict = judge(error, replace(A_JOB, attempts=5), parts, NOW)
+
+    assert verdict.outcome == Later(NOW, error.cause)
+    assert (verdict.ending, verdict.detail) == (Ending.WAITING, "interrupted")
+    assert not verdict.run_waits
 
 
 def test_refused_credentials_use_no_attempt_and_no_run_waits_for_them(parts: Parts) -> None:
