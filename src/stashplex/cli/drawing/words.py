@@ -22,6 +22,7 @@ WAITS_FOR: Final = {
     "NotInPlex": "not in Plex yet",
     "Unreachable": "a server was away",
     "Unavailable": "a server was not ready",
+    "HungUp": "a server held on when stopping was asked for",
     "CredentialsRefused": "a server refused us",
     "RateLimited": "a server asked for patience",
 }
