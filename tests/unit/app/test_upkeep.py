@@ -11,11 +11,21 @@ from stashplex.app.house import House
 from stashplex.app.upkeep import DAY, Upkeep
 from stashplex.config import Settings
 from stashplex.config.settings import StorageTable
-from stashplex.core.holding import Write, WriteState
+from stashplex.core.holding import Holding, Write, WriteState
 from stashplex.core.item import Field
 from stashplex.core.secret import Secret
 from stashplex.demo.world import World
 from stashplex.sync_queue.backups import FOLDER_NAME, Backups
+
+HELD = Holding(
+    field=Field.TITLE,
+    tag="",
+    value="new",
+    shown="new",
+    found=False,
+    lock_ours=True,
+    before="old",
+)
 
 
 def upkeep_of(house: House) -> Upkeep:
@@ -49,6 +59,7 @@ def test_what_is_older_than_keep_days_is_forgotten_and_holdings_never(
         old = store.runs.start("sync", clock.now())
         written = store.ledger.intend([write_of(old)], clock.now())
         store.ledger.judge([one.id or 0 for one in written], WriteState.PROVED, clock.now())
+        store.ledger.hold(1, [HELD])
         clock.advance(11 * DAY)
         new = store.runs.start("sync", clock.now())
 
@@ -56,6 +67,7 @@ def test_what_is_older_than_keep_days_is_forgotten_and_holdings_never(
 
         assert [one.id for one in store.runs.last(5)] == [new]
         assert store.ledger.writes_of_scene(1, 5) == ()
+        assert list(store.ledger.holdings([1])[1].rows.values()) == [HELD]
 
 
 def write_of(run: int) -> Write:
