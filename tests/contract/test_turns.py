@@ -106,13 +106,16 @@ def test_nothing_is_waited_for_once_stopping_was_asked_for(
 
 
 def test_one_process_leads_until_it_ends(
-    here: Database, there: Database, shared: int, clock: FakeClock
+    here: Database, there: Database, shared: int, clock: FakeClock, postgres_schema: Schema
 ) -> None:
     first, second = here.turns(shared, clock), there.turns(shared, clock)
 
     assert first.leads()
     assert not second.leads()
+    assert isinstance(here, PostgresDatabase)
+    backend = here._connection.info.backend_pid
     here.close()
+    end(postgres_schema, backend)
     assert second.leads()
 
 
@@ -130,7 +133,7 @@ def test_a_leader_whose_connection_broke_asks_anew(
     assert first.leads()
     assert isinstance(here, PostgresDatabase)
 
-    end(postgres_schema, here._connection)
+    end(postgres_schema, here._connection.info.backend_pid)
     assert second.leads()
     with pytest.raises(DatabaseAway):
         first.leads()
@@ -228,7 +231,7 @@ def test_who_cannot_be_woken_waits_by_the_clock(
     turns = here.turns(shared, clock)
     turns.wait_for_work(never, 1.0)
 
-    end(postgres_schema, here._beside[-1])
+    end(postgres_schema, here._beside[-1].info.backend_pid)
     turns.wait_for_work(never, 1.0)
 
     assert clock.waits == [1.0]
@@ -293,8 +296,6 @@ def test_opening_takes_the_leases_that_ran_out(
     assert SyncQueue(here, shared).claim(1, 10.0 + LEASE_SECONDS)
 
 
-def end(schema: Schema, connection: psycopg.Connection[dict[str, object]]) -> None:
-    """Ends a connection from the server's side."""
-    schema.connection.execute(
-        "SELECT pg_terminate_backend(%s, 5000)", [connection.info.backend_pid]
-    )
+def end(schema: Schema, backend: int) -> None:
+    """Ends a connection from the server's side, or waits until it has ended."""
+    schema.connection.execute("SELECT pg_terminate_backend(%s, 5000)", [backend])
