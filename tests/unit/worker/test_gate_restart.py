@@ -76,23 +76,26 @@ def test_an_outage_is_kept_from_its_beginning_to_its_end(
     assert book.open == {}
 
 
-def test_before_a_probe_is_sent_it_is_written_down(book: Book, probed: Probed) -> None:
-    gate = gate_with(book, probed)
-    gate.failed(AWAY, 1)
+class Died(Exception):
+    """The process dies of a probe."""
 
-    class Died(Exception):
-        """The process dies of the probe."""
 
-    def die() -> tuple[()]:
+class Deadly(Probed):
+    """Servers that kill whoever asks for the libraries."""
+
+    def sections(self) -> tuple[()]:
         raise Died
 
-    probed.sections = die  # type: ignore[method-assign]
-    gate = gate_with(book, probed)
+
+def test_before_a_probe_is_sent_it_is_written_down(book: Book, clock: FakeClock) -> None:
+    gate = gate_with(book, Deadly(clock))
+    gate.failed(AWAY, 1)
+
     with pytest.raises(Died):
         gate.wait_until_open(threading.Event())
 
     assert book.open["Plex"].probes == 1
-    assert book.open["Plex"].next_probe_at == probed.clock.now() + 60.0
+    assert book.open["Plex"].next_probe_at == clock.now() + 60.0
 
 
 def test_what_runs_for_good_keeps_to_the_wait_that_was_begun(
