@@ -119,9 +119,15 @@ def test_dead_letters_are_listed_shown_retried_and_purged(door: Door, world: Wor
     assert "None of that type; there are: 2 PlexRejected" in door("dlq", "list", "--type", "X").out
     assert "Plex refuses" in door("dlq", "show", str(first.scene)).out
     assert door("dlq", "show", str(first.scene), "--json").answer["letter"]["scene"] == first.scene
-    assert door("dlq", "purge", str(first.scene), "--json").answer == {"purged": 1}
+    assert door("dlq", "purge", str(first.scene), "--json").answer == {
+        "purged": 1,
+        "remaining": {"PlexRejected": 1},
+    }
     world.plex.behaviour.refused_items.clear()
-    assert door("dlq", "retry", "--type", "PlexRejected", "--json").answer == {"retried": 1}
+    assert door("dlq", "retry", "--type", "PlexRejected", "--json").answer == {
+        "retried": 1,
+        "remaining": {},
+    }
     assert door("sync", "--json").answer["changed"] == 1
     assert "No dead letters." in door("dlq", "list").out
 
