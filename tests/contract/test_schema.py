@@ -42,6 +42,14 @@ HOLDING: dict[str, Parameter] = {
     "lock_ours": 1,
     "before_value": '""',
 }
+TOUCH: dict[str, Parameter] = {
+    "scene_id": 42,
+    "changed": 1,
+    "vanished": 0,
+    "cleared": "[]",
+    "passed_at": 1.0,
+}
+SIDE: dict[str, Parameter] = {"side": "stash", "name": "Stash", "held": 3, "seen_at": 1.0}
 MAPPING: dict[str, Parameter] = {"roots": "[]", "strays": 0, "learned_at": 1.0}
 
 
@@ -64,6 +72,8 @@ def insert(database: Database, table: str, row: dict[str, Parameter]) -> None:
         ("writes", WRITE | {"state": "proved", "judged_at": 2.0, "lock": 1}),
         ("holdings", HOLDING),
         ("mappings", MAPPING),
+        ("touches", TOUCH),
+        ("sides", SIDE),
     ],
 )
 def test_rows_that_may_be_are_taken(
@@ -105,6 +115,13 @@ def test_rows_that_may_be_are_taken(
         ("mappings", MAPPING | {"target_id": NOBODY}),
         ("mappings", MAPPING | {"roots": "not json"}),
         ("mappings", MAPPING | {"strays": -1}),
+        ("touches", TOUCH | {"changed": 2}),
+        ("touches", TOUCH | {"vanished": 2}),
+        ("touches", TOUCH | {"cleared": "not json"}),
+        ("touches", TOUCH | {"target_id": NOBODY}),
+        ("sides", SIDE | {"side": ""}),
+        ("sides", SIDE | {"held": -1}),
+        ("sides", SIDE | {"target_id": NOBODY}),
         ("runs", {"kind": "", "started_at": 1.0}),
         ("runs", {"kind": "sync", "started_at": 1.0, "counts": "{"}),
     ],

@@ -78,7 +78,7 @@ class Series:
         """Syncs everything to the end, writing to no item that is right; returns the answer."""
         done = self.done()
         self.world.plex.requests.reset()
-        said = finish(start(self.folder, "sync", "--all", "--json"))
+        said = finish(start(self.folder, "sync", "--all", "--yes", "--json"))
         self.starts += 1
         assert said.code == 0, said.err
         assert needless(self.world.plex.requests.entries, done) == []
@@ -166,7 +166,7 @@ class Series:
         self.starts += 1
         with self._last_words.open("wb") as err:
             return subprocess.Popen(
-                [sys.executable, "-m", "stashplex", "sync", "--all"],
+                [sys.executable, "-m", "stashplex", "sync", "--all", "--yes"],
                 cwd=self.folder,
                 env={**clean_environment(), **environment},
                 stdout=subprocess.DEVNULL,

@@ -20,6 +20,7 @@ from stashplex.config import Settings
 from stashplex.config.settings import FieldsTable, SyncTable
 from stashplex.core.errors import TooMuchAtOnce
 from stashplex.core.guard import Guard
+from stashplex.core.item import Tag
 from stashplex.core.job import State
 from stashplex.core.report import Counts
 from stashplex.demo.http_faults import Fault, garble, truncate
@@ -112,7 +113,7 @@ def test_it_says_how_much_it_would_be_and_shows_some_of_it(place: Place) -> None
     assert len(alarm.examples) == 3
     example = alarm.examples[0]
     assert (example.scene, example.field, example.want) == (place.scenes[0], "roles", ())
-    assert [tag.name for tag in example.have] == ["Ada Quill"]
+    assert example.have == (Tag("Ada Quill"),)
 
 
 def test_a_change_of_more_than_half_is_stopped(place: Place) -> None:
