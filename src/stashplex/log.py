@@ -213,7 +213,7 @@ class Cleaning:
             return str(event["event"])
         if not args or not isinstance(args, tuple):
             return words.text(str(event["event"]))
-        given = (words.value(one) if isinstance(one, str) else one for one in args)
+        given = (one if isinstance(one, int | float) else words.value(str(one)) for one in args)
         return str(event["_record"].msg) % tuple(given)
 
 

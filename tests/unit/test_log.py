@@ -315,3 +315,13 @@ def test_paths_are_words_wherever_they_stand(tmp_path: Path) -> None:
     assert stream.getvalue().endswith(expected)
     assert (tmp_path / FILE_NAME).read_text().endswith(expected)
     assert "Quiet" not in stream.getvalue()
+
+
+def test_a_path_or_an_error_that_is_logged_as_it_is_shows_no_name() -> None:
+    stream = io.StringIO()
+    set_up_log(stream, words=PathWords(b"key"))
+
+    logger.warning("%s: %s", Path("/data/Quiet"), DataFolderError("The file /data/Quiet is bad."))
+
+    assert "Quiet" not in stream.getvalue()
+    assert "is bad." in stream.getvalue()

@@ -152,3 +152,16 @@ def test_the_setting_decides_where_nobody_says_it(
     door.configure(f"{config_of(world)}[log]\nobfuscate_paths = {setting}\n")
 
     assert pack(door).answer["obfuscated"] is obfuscated
+
+
+def test_a_log_that_is_to_be_shared_names_no_path(door: Door, world: World) -> None:
+    door.configure(f"{config_of(world)}[log]\nobfuscate_paths = true\n")
+    world.plex.behaviour.refused_items[world.plain[0].item] = 400
+
+    said = door("sync", "--all")
+
+    log = (door.folder / "data" / "logs" / "stashplex.log").read_text()
+    for text in (said.err, log):
+        assert "PlexRejected" in text
+        assert "/data" not in text
+        assert str(door.folder) not in text
