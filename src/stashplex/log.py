@@ -113,8 +113,8 @@ def kept_in(
     try:
         yield
     except StashplexError as error:
-        words = f"{error.message} {remedy_of(error)}".strip()
-        ours.error("Ended by %s: %s", error.error_type, words, extra=TOLD)
+        told = f"{error.message} {remedy_of(error)}".strip()
+        ours.error("Ended by %s: %s", error.error_type, told, extra=TOLD)
         raise
     except Exception as error:
         ours.error("Ended by a mistake in stashplex itself", exc_info=error, extra=TOLD)
