@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from stashplex.core.errors import DataFolderError, ServerError, Unavailable
+from stashplex.core.errors import DataFolderError, HungUp, ServerError
 from stashplex.core.job import Job
 from stashplex.core.outcome import Dead, Retry
 from stashplex.core.ports import StopSignal
@@ -130,7 +130,7 @@ class Conclusion:
     def _prove_once_open(self, batch: Batch, stop: StopSignal) -> None:
         while True:
             if batch.written() and self._gate.closed_to_us and not self._gate.wait_until_open(stop):
-                raise Unavailable("Plex", "Stopped before Plex could show what was written.")
+                raise HungUp("Plex", "Stopped before Plex could show what was written.")
             try:
                 self._read_back.prove(batch)
             except ServerError as error:

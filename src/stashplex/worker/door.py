@@ -1,6 +1,7 @@
 """The way to one server: its breaker, its probe, and the record of the outage that goes on."""
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -38,6 +39,7 @@ class Door:
         self._patient = manners.patient
         # It goes by the clock that is never set, so that no wait grows when the other one is.
         self._breaker = Breaker(manners.random)
+        self._noting = threading.RLock()
         self._outage: Outage | None = None
         self._error: StashplexError | None = None
         self.reopened_at: float | None = None
@@ -83,14 +85,16 @@ class Door:
 
     def succeeded(self, scene: int | None = None) -> None:
         """Records an answer, to a scene or to a probe."""
-        self._note(self._breaker.succeeded(scene))
+        with self._noting:
+            self._note(self._breaker.succeeded(scene))
 
     def failed(self, error: StashplexError, scene: int | None) -> Opened | None:
         """Records an error; returns the change where nothing is sent any more."""
-        change = self._breaker.failed(error, self._clock.monotonic(), scene)
-        if isinstance(change, Opened):
-            self._error = error
-        self._note(change)
+        with self._noting:
+            change = self._breaker.failed(error, self._clock.monotonic(), scene)
+            if isinstance(change, Opened):
+                self._error = error
+            self._note(change)
         return change if isinstance(change, Opened) else None
 
     def may_probe(self) -> bool:
@@ -138,13 +142,16 @@ class Door:
         self._book.end(self._server, self._clock.now())
 
     def _keep(self, *, probes: int = 0, latest: str = "") -> None:
-        if self._outage is None or self._breaker.next_probe_at is None:
-            return
-        wait = self._breaker.next_probe_at - self._clock.monotonic()
+        with self._noting:
+            if self._outage is not None and self._breaker.next_probe_at is not None:
+                self._keep_open(self._outage, self._breaker.next_probe_at, probes, latest)
+
+    def _keep_open(self, outage: Outage, next_probe_at: float, probes: int, latest: str) -> None:
+        wait = next_probe_at - self._clock.monotonic()
         self._outage = replace(
-            self._outage,
-            probes=self._outage.probes + probes,
-            latest=latest or self._outage.latest,
+            outage,
+            probes=outage.probes + probes,
+            latest=latest or outage.latest,
             step=self._breaker.step,
             next_probe_at=self._clock.now() + wait,
         )

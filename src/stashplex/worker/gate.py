@@ -1,6 +1,7 @@
 """One breaker per server: while one is open nothing is sent but a probe now and then."""
 
 import logging
+import threading
 from collections.abc import Callable
 from typing import Final
 
@@ -25,7 +26,7 @@ BETWEEN_LOOKS: Final = 15.0
 
 
 class Gate:
-    """Stands before both servers; says each change of state once."""
+    """Stands before both servers, for every thread of a run; says each change of state once."""
 
     def __init__(
         self,
@@ -52,6 +53,9 @@ class Gate:
         for outage in outages.going_on():
             self._doors[outage.server].take_up(outage)
         self._spared: set[int] = set()
+        self._noting = threading.RLock()
+        self._waiting = threading.Lock()
+        """Held by the one thread that waits and probes: nobody need ask beside it."""
         self._quiet_until = 0.0
         """Until then, by the clock that is never set, a server asked not to be asked."""
         self._is_busy: Callable[[], bool] | None = None
@@ -74,8 +78,9 @@ class Gate:
 
     def succeeded(self, scene: int | None = None) -> None:
         """Records that a whole scene went well, which takes both servers."""
-        for door in self._doors.values():
-            door.succeeded(scene)
+        with self._noting:
+            for door in self._doors.values():
+                door.succeeded(scene)
 
     def failed(self, error: Exception, scene: int | None) -> Exception:
         """Records an error of a scene, or of a request for many; returns it as it is to be judged.
@@ -84,6 +89,10 @@ class Gate:
         """
         if not isinstance(error, StashplexError) or isinstance(error, HungUp):
             return error
+        with self._noting:
+            return self._judged(error, scene)
+
+    def _judged(self, error: StashplexError, scene: int | None) -> StashplexError:
         if isinstance(error, RateLimited):
             self._keep_quiet(error)
         door = self._doors[error.server if isinstance(error, ServerError) else "Plex"]
@@ -102,9 +111,10 @@ class Gate:
 
     def take_spared(self) -> frozenset[int]:
         """Returns the scenes whose last attempt was the outage's fault, each once."""
-        spared = frozenset(self._spared)
-        self._spared.clear()
-        return spared
+        with self._noting:
+            spared = frozenset(self._spared)
+            self._spared.clear()
+            return spared
 
     def pause_while(self, is_busy: Callable[[], bool]) -> None:
         """Lets nothing pass until `is_busy`, which is asked now and then, says no."""
@@ -123,12 +133,17 @@ class Gate:
 
         Raises the server's error where only a person can mend it, unless patient.
         """
+        if self.closed_to_us:
+            with self._waiting:
+                self._wait_and_probe(stop)
+        return not stop.is_set()
+
+    def _wait_and_probe(self, stop: StopSignal) -> None:
         while self.closed_to_us and not stop.is_set():
             self._wait_until(self._quiet_until, stop)
             for door in self._doors.values():
                 self._wait_for(door, stop)
             self._wait_while_busy(stop)
-        return not stop.is_set()
 
     def _wait_for(self, door: Door, stop: StopSignal) -> None:
         while door.next_probe_at is not None and not stop.is_set():

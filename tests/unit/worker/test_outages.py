@@ -159,7 +159,7 @@ def test_a_stop_during_an_outage_leaves_what_was_written_to_be_proved_later(
 
     at_work.run(1, 2, 3)
 
-    assert at_work.endings() == {1: ("waiting", "outage"), 2: ("waiting", "outage")}
+    assert at_work.endings() == {1: ("waiting", "interrupted"), 2: ("waiting", "outage")}
     assert {at_work.waiting(scene).attempts for scene in (1, 2, 3)} == {0}
     assert at_work.house.store.ledger.open_writes([world.plain[0].item])
     world.plex.heal()

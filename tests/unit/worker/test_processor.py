@@ -288,7 +288,7 @@ def test_the_index_tells_its_size_age_and_hit_rate_at_debug(
     world.plex.remove_item(world.plain[0].item)
     at_work.run(1, 2)
     clock.advance(90)
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "stashplex")
 
     at_work.worker._log_cache_stats()
 
@@ -300,7 +300,7 @@ def test_the_index_tells_its_size_age_and_hit_rate_at_debug(
 def test_an_index_nobody_has_asked_has_no_hits(
     at_work: AtWork, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "stashplex")
 
     at_work.worker._log_cache_stats()
 

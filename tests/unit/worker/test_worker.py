@@ -164,7 +164,7 @@ def test_an_answer_lost_after_plex_has_acted_is_proved_by_reading_back(
 def test_what_nobody_foresaw_is_tried_again_and_its_trace_is_kept(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, "stashplex")
     passed: list[str] = []
 
     def stumble(name: str) -> None:
