@@ -168,6 +168,8 @@ def test_scenes_that_plex_refuses(teller: Teller) -> None:
     log = teller.tell()
 
     assert sums_up(log)["failed"] == SCENES
+    assert log.count("failed: PlexRejected: ") == 3
+    stands_once(log, f"PlexRejected: {SCENES} in all, as with scene")
     stands_once(log, "See: stashplex dlq list --type PlexRejected")
 
 

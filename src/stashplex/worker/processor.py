@@ -33,8 +33,10 @@ from stashplex.worker.plan import Planner
 from stashplex.worker.read_ahead import ReadAhead, ReadBatch
 from stashplex.worker.read_back import ReadBack
 from stashplex.worker.settling import Settled, Settler
+from stashplex.worker.shift import NoShift, Shift
 from stashplex.worker.stats import SyncStats
 from stashplex.worker.sync_scene import SceneSync
+from stashplex.worker.telling import Storyteller
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +69,8 @@ class SyncWorker:
         planner = Planner(parts, reader)
         self._sync = SceneSync(parts, reader, planner)
         read_back = ReadBack(parts, reader, self._sync)
-        settler = Settler(parts, planner, read_back)
+        self._story = Storyteller()
+        settler = Settler(parts, planner, read_back, self._story)
         self._conclusion = Conclusion(parts, gate, read_back, settler, self._count)
         self._intention = Intention(self._sync)
         self._pace = Pace(parts.plex, gate, parts.clock)
@@ -84,7 +87,7 @@ class SyncWorker:
         )
         self._stats.session_start = parts.clock.now()
         self._session_jobs = 0
-        self._credited: int | None = None
+        self._credited: Callable[[], int | None] = lambda: None
         self._leased_until = 0.0
         self._unfinished: set[int] = set()
         """Scenes that this session tried and must try again."""
@@ -126,27 +129,29 @@ class SyncWorker:
         credited to this run, whichever put the job. Raises CredentialsRefused where only a person
         can open the door again.
         """
-        self._credited = run
-        run = None if everything else run
-        self._log_dlq_status()
-        try:
-            with self._reading_ahead() as ahead:
-                while not self._stop.is_set() and (
-                    self._work_once(ahead, run)
-                    or (feed is not None and feed.wait())
-                    or self._wait_for_retries(run)
-                ):
-                    pass
-        finally:
-            self._save_stats()
+        self._credited = lambda: run
+        claimed = None if everything else run
+        with self._session() as ahead:
+            while not self._stop.is_set() and (
+                self._work_once(ahead, claimed)
+                or (feed is not None and feed.wait())
+                or self._wait_for_retries(claimed)
+            ):
+                pass
+
+    def work_until_stopped(self, shift: Shift) -> None:
+        """Works what comes, and lets a shift look around between two batches and rest."""
+        self._credited = shift.run
+        with self._session() as ahead:
+            while not self._stop.is_set():
+                shift.look_around()
+                if not self._work_once(ahead, None):
+                    shift.rest()
+                    self._parts.state.turns.wait_for_work(self._stop, IDLE_SECONDS)
 
     def _worker_loop(self) -> None:
-        self._log_dlq_status()
         try:
-            with self._reading_ahead() as ahead:
-                while not self._stop.is_set():
-                    if not self._work_once(ahead, None):
-                        self._parts.state.turns.wait_for_work(self._stop, IDLE_SECONDS)
+            self.work_until_stopped(NoShift())
         except StashplexError as error:
             logger.error("The worker has stopped: %s", error)  # noqa: TRY400  it says it all
         except Exception:
@@ -154,14 +159,19 @@ class SyncWorker:
             raise
 
     @contextmanager
-    def _reading_ahead(self) -> Iterator[ReadAhead]:
+    def _session(self) -> Iterator[ReadAhead]:
         self._claims = 0
-        with self._new_ahead() as ahead, self._conclusion, self._intention:
-            try:
-                yield ahead
-            finally:
-                self._release(ahead.drop())
-                self._conclusion.finish(self._stop)
+        self._log_dlq_status()
+        try:
+            with self._new_ahead() as ahead, self._conclusion, self._intention:
+                try:
+                    yield ahead
+                finally:
+                    self._release(ahead.drop())
+                    self._conclusion.finish(self._stop)
+        finally:
+            self._story.close()
+            self._save_stats()
 
     def _work_once(self, ahead: ReadAhead, run: int | None) -> bool:
         """Works one batch of what is due; returns False where nothing is, and nothing is open."""
@@ -181,10 +191,8 @@ class SyncWorker:
         limit = min(most, FIRST_BATCH * 2**self._claims)
         self._claims += 1
         jobs = self._parts.state.queue.claim(limit, self._parts.clock.now(), run)
-        return jobs if self._credited is None else tuple(map(self._credit, jobs))
-
-    def _credit(self, job: Job) -> Job:
-        return replace(job, run=self._credited)
+        credited = self._credited() if jobs else None
+        return jobs if credited is None else tuple(replace(job, run=credited) for job in jobs)
 
     def _wait_for_retries(self, run: int | None) -> bool:
         """Waits until a job is due that this session must try again; returns False without one."""

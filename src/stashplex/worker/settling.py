@@ -16,6 +16,7 @@ from stashplex.worker.look import GONE, Look, Seen, Skipped
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Planner, evidence_text
 from stashplex.worker.read_back import ReadBack
+from stashplex.worker.telling import Storyteller
 
 logger = logging.getLogger(__name__)
 
@@ -42,8 +43,11 @@ class Settled:
 class Settler:
     """Writes down how each scene of a batch ended."""
 
-    def __init__(self, parts: Parts, planner: Planner, read_back: ReadBack) -> None:
+    def __init__(
+        self, parts: Parts, planner: Planner, read_back: ReadBack, story: Storyteller
+    ) -> None:
         self._parts = parts
+        self._story = story
         self._planner = planner
         self._read_back = read_back
 
@@ -57,8 +61,16 @@ class Settler:
             with self._parts.state.transactions.transaction():
                 settled += [self._settle_one(batch, job, verdict) for job, verdict in few]
         for (job, verdict), ended in zip(jobs, settled, strict=True):
-            _log(job, verdict, ended, batch)
+            self._tell(job, verdict, ended, batch)
         return tuple(settled)
+
+    def _tell(self, job: Job, verdict: Verdict | None, ended: Settled, batch: Batch) -> None:
+        path = _path(batch.seen.get(job.scene))
+        for warning in ended.warnings:
+            self._story.warned(job.scene, path, warning)
+        if verdict is not None and ended.ending is Ending.FAILED:
+            attempt = job.attempts + 1 if isinstance(verdict.outcome, Retry) else None
+            self._story.failed(job.scene, path, verdict.cause, attempt=attempt)
 
     def _settle_one(self, batch: Batch, job: Job, verdict: Verdict | None) -> Settled:
         handled, seen = batch.handled.get(job.scene), batch.seen.get(job.scene)
@@ -144,20 +156,6 @@ def _warnings(handled: Handled) -> tuple[str, ...]:
     own_forms = [name for one in handled.items.values() for name in one.own_form]
     kept = (f"Plex keeps its own form of: {', '.join(own_forms)}",) if own_forms else ()
     return (*handled.plan.desired.warnings, *kept)
-
-
-def _log(job: Job, verdict: Verdict | None, ended: Settled, batch: Batch) -> None:
-    path = _path(batch.seen.get(job.scene))
-    for warning in ended.warnings:
-        logger.warning("Scene %d (%s): %s", job.scene, path, warning)
-    if verdict is not None and ended.ending is Ending.FAILED:
-        cause = verdict.cause
-        state = "failed"
-        if isinstance(verdict.outcome, Retry):
-            state = f"failed at attempt {job.attempts + 1} and is tried again"
-        logger.warning(
-            "Scene %d (%s) %s: %s: %s", job.scene, path, state, cause.error_type, cause.message
-        )
 
 
 def _path(seen: Seen | None) -> str:
