@@ -50,6 +50,10 @@ def test_what_failed_is_one(kind: type[StashplexError]) -> None:
     assert exit_of(made(kind)) is Exit.FAILED
 
 
+def test_what_a_guard_stopped_is_four() -> None:
+    assert exit_of(errors.TooMuchAtOnce("It is too much.")) is Exit.GUARD == 4
+
+
 def test_an_interruption_is_a_hundred_and_thirty() -> None:
     assert exit_of(KeyboardInterrupt()) == 130
     assert exit_of(RuntimeError()) == 1
