@@ -188,6 +188,19 @@ def test_the_turn_of_a_process_that_died_goes_to_the_next(
             assert ours
 
 
+def test_a_line_that_broke_while_nobody_wrote_is_made_anew(
+    here: Database, shared: int, clock: FakeClock, never: threading.Event, postgres_schema: Schema
+) -> None:
+    assert isinstance(here, PostgresDatabase)
+    turns = here.turns(shared, clock)
+    with turns.writing(never):
+        pass
+
+    end(postgres_schema, here._beside[-1].info.backend_pid)
+    with turns.writing(never) as ours:
+        assert ours
+
+
 @pytest.mark.parametrize("put_first", [True, False])
 def test_a_job_that_is_put_wakes_who_waits(
     here: Database,

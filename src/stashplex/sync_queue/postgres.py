@@ -11,7 +11,7 @@ from stashplex.core.ports import Clock, Turns
 from stashplex.core.secret import Secret
 from stashplex.sync_queue.connection import Answer, Database, Parameter
 from stashplex.sync_queue.migrations import expect_current, migrate
-from stashplex.sync_queue.postgres_border import START_AGAIN, Place, postgres_errors
+from stashplex.sync_queue.postgres_border import OUR_MISTAKE, Place, postgres_errors
 from stashplex.sync_queue.postgres_connection import Connection, connect, lock_key
 from stashplex.sync_queue.postgres_turns import SharedTurns
 from stashplex.sync_queue.rescue import rescue
@@ -121,7 +121,7 @@ class PostgresDatabase(Database):
     def _commit(self) -> None:
         if self._connection.info.transaction_status is TransactionStatus.INERROR:
             # A COMMIT would be taken for a ROLLBACK, without a word.
-            raise DataFolderError(f"{self.name} refused a part of a transaction.", START_AGAIN)
+            raise DataFolderError(f"{self.name} refused a part of a transaction.", OUR_MISTAKE)
         super()._commit()
 
     def _has_open_transaction(self) -> bool:

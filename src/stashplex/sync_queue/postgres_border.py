@@ -20,6 +20,7 @@ from stashplex.core.errors import (
 from stashplex.core.secret import MASK, Secret
 
 START_AGAIN: Final = "What was recorded is kept: once it answers again, run the same command again."
+OUR_MISTAKE: Final = "This is a mistake in stashplex: please report it with the log."
 _DAMAGED: Final = (errors.DataCorrupted, errors.IndexCorrupted)
 _BUSY: Final = (
     errors.LockNotAvailable,
@@ -118,7 +119,7 @@ def _broken(error: psycopg.Error, words: str, place: Place) -> DataFolderError:
         case _:
             return DataFolderError(
                 f"{place.name} refused a statement ({words}).",
-                "This is a mistake in stashplex: please report it with the log.",
+                OUR_MISTAKE,
             )
 
 

@@ -1,5 +1,6 @@
 """How a connection to PostgreSQL is made, and the names that all processes give to its locks."""
 
+from contextlib import ExitStack
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -12,12 +13,13 @@ Connection = psycopg.Connection[dict[str, Any]]
 
 CONNECT_SECONDS: Final = 10
 BUSY_SECONDS: Final = 30
+KEEPALIVE_SECONDS: Final = 30
 _SESSION: Final = f"""
 SET default_transaction_isolation = 'read committed';
 SET synchronous_commit = on;
 SET lock_timeout = '{BUSY_SECONDS}s';
 SET idle_in_transaction_session_timeout = '{2 * BUSY_SECONDS}s';
-SET tcp_keepalives_idle = 30;
+SET tcp_keepalives_idle = {KEEPALIVE_SECONDS};
 SET tcp_keepalives_interval = 10;
 SET tcp_keepalives_count = 3;
 """
@@ -36,9 +38,12 @@ def connect(place: Place) -> Connection:
             client_encoding="utf8",
             connect_timeout=CONNECT_SECONDS,
             application_name="stashplex",
+            keepalives_idle=KEEPALIVE_SECONDS,
         )
-    with postgres_errors(place):
+    with ExitStack() as undo, postgres_errors(place):
+        undo.callback(connection.close)
         connection.execute(_SESSION)
+        undo.pop_all()
     return connection
 
 

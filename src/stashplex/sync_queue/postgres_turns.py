@@ -93,11 +93,17 @@ class SharedTurns:
         return stop.is_set()
 
     def _take_turn(self, stop: StopSignal) -> bool:
-        take = f"SELECT pg_advisory_lock({self._writing_key})".encode()
         while not stop.is_set():
+            line = self._writing_line()
             with postgres_errors(self._database.place), suppress(errors.LockNotAvailable):
-                self._writing_line().execute(take)
-                return True
+                try:
+                    line.execute(f"SELECT pg_advisory_lock({self._writing_key})".encode())
+                except psycopg.OperationalError:
+                    # One that broke while it was idle is made anew, if anybody is there.
+                    if not line.closed:
+                        raise
+                else:
+                    return True
         return False
 
     def _end_turn(self) -> None:
