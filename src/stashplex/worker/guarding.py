@@ -111,9 +111,7 @@ def _touch_of(finding: Finding) -> Touch | None:
     plan = finding.plan
     if plan is None or not plan.changes:
         return None
-    cleared = tuple(
-        one.field for one in _writes(plan) if one.action is Action.CLEAR and not one.want
-    )
+    cleared = tuple(one.field for one in _writes(plan) if _clears(one))
     changed = _is_in_step(plan.look.record)
     if not (cleared or changed):
         return None
@@ -125,6 +123,7 @@ def _is_in_step(record: SceneRecord | None) -> bool:
 
 
 def _clears(one: FieldEdit) -> bool:
+    """Tells whether all that we hold in a field goes; of several tags one may go any time."""
     return one.action is Action.CLEAR and not one.want
 
 
