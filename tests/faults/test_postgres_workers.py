@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from tests.faults.killing import KILLED, ROOT, nth
 from tests.integration.plain_expectations import told
-from tests.integration.reading_back import read_back
+from tests.integration.reading_back import Shown, read_back
 from tests.integration.runs import counts_of
 from tests.worlds import EVERYTHING, FakeClock, make_world, open_test_house, settings_for, sync
 
@@ -114,7 +114,7 @@ def test_what_a_killed_worker_leaves_behind_is_worked_by_the_others(
 
 def expect_right(world: World, settings: Settings, clock: FakeClock) -> None:
     items = [one.item for one in world.placed]
-    shown = {}
+    shown: dict[int, Shown] = {}
     for first in range(0, SCENES, 100):
         shown |= read_back(world.plex, items[first : first + 100])
     assert shown == {one.item: told(world.stash.scenes[one.scene]) for one in world.placed}
