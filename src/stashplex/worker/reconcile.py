@@ -1,5 +1,6 @@
 """Comparing: which scenes need a sync, and how the others end, before anything is enqueued."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -211,6 +212,19 @@ def _release(seen: Seen) -> tuple[int, ...]:
     held = {item: one for item, one in seen.holdings.items() if one.undone}
     seen.holdings.update({item: one.released(one.undone) for item, one in held.items()})
     return tuple(held)
+
+
+def within(findings: Sequence[Finding], room: int | None) -> list[Finding]:
+    """Returns the findings up to the last scene that there is room for."""
+    if room is None:
+        return list(findings)
+    counted = itertools.accumulate(map(takes_room, findings))
+    return [one for one, count in zip(findings, counted, strict=True) if count <= room]
+
+
+def takes_room(finding: Finding) -> bool:
+    """Tells what counts for a limit: the scenes that would be written, and no others."""
+    return finding.ended is None and finding.plan is not None and finding.plan.changes
 
 
 def expected(finding: Finding) -> Settled:

@@ -1,14 +1,16 @@
 """One run in the foreground: compare, put what differs, work it, and count how each scene ended."""
 
-import itertools
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from stashplex.core.errors import (
     CredentialsRefused,
+    HungUp,
     ListingUnstable,
     StashplexError,
     TooMuchAtOnce,
@@ -18,6 +20,7 @@ from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Waiting
 from stashplex.core.report import Ended, RunReport, waiting
+from stashplex.worker.feed import Feed
 from stashplex.worker.gate import Gate
 from stashplex.worker.guarding import Guarding, stop
 from stashplex.worker.library import Library
@@ -26,7 +29,14 @@ from stashplex.worker.parts import Parts
 from stashplex.worker.patience import Patience
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.processor import SyncWorker
-from stashplex.worker.reconcile import Comparison, Finding, Wanted, expected
+from stashplex.worker.reconcile import (
+    Comparison,
+    Finding,
+    Wanted,
+    expected,
+    takes_room,
+    within,
+)
 from stashplex.worker.roots import Roots
 from stashplex.worker.scene_pages import Page, ScenePages
 from stashplex.worker.settling import Settled
@@ -127,7 +137,9 @@ class SyncRun:
         self._library = library
         self._watcher = watcher
         self._result = RunResult(None)
-        self._gate = Gate(parts.stash, parts.plex, parts.clock, parts.random)
+        self._gate = Gate(
+            parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
+        )
         self._worker = worker(parts, library, self._gate, on_settled=self._settled)
         reader = Reader(parts, library)
         planner = Planner(parts, reader)
@@ -139,6 +151,9 @@ class SyncRun:
         self._guarding = Guarding(parts, library)
         self._open: set[int] = set()
         """Scenes that were put, or wait for another try, and have not ended yet."""
+        self._noting = threading.RLock()
+        """Comparing and settling, each in its own thread, tell how scenes end."""
+        self._abandoned = threading.Event()
         self._found: list[Wanted] = []
         """What needs work, and was not put yet."""
 
@@ -155,6 +170,8 @@ class SyncRun:
             result.run = self._parts.state.runs.start(kind, clock.now())
         try:
             self._run(request)
+        except HungUp:
+            pass  # a stop that could not wait for a server: what was not done waits
         except StashplexError as error:
             result.error = error
             self._leave_waiting(_why_waiting(error))
@@ -173,6 +190,7 @@ class SyncRun:
 
     def _run(self, request: Request) -> None:
         self._watcher.phase("Reading the Plex library", None)
+        self._gate.ask(self._worker.stop_signal)
         self._read_library()
         if self._patience.is_over:
             return
@@ -183,12 +201,16 @@ class SyncRun:
             return
         if request.named:
             self._roots.prepare(keep=not request.dry_run)
-        self._compare(request)
-        self._decide(request)
-        if request.dry_run or not request.work:
+        total, pages = self._scenes(request)
+        streams = not request.guarded or self._guarding.cannot_mind()
+        if streams and request.work and not request.dry_run:
+            self._watcher.phase("Comparing and writing", total)
+            self._write_while_comparing(request, pages)
             return
-        self._watcher.phase("Writing", len(self._open))
-        if self._open:
+        self._watcher.phase("Comparing", total)
+        self._compare_first(request, pages, streams=streams)
+        if self._open and not request.dry_run:
+            self._watcher.phase("Writing", len(self._open))
             self._worker.run_until_empty(self._result.run)
 
     def _read_library(self) -> None:
@@ -208,27 +230,55 @@ class SyncRun:
         self._watcher.phase("Working what is due", None)
         self._worker.run_until_empty(self._result.run, everything=True)
 
-    def _compare(self, request: Request) -> None:
-        total, pages = self._scenes(request)
-        self._watcher.phase("Comparing", total)
-        streams = not request.guarded or self._guarding.cannot_mind()
-        room = request.limit
-        for page in pages:
-            if self._patience.is_over:
-                return
-            examined = self._patience.read(partial(self._examine, page, request))
-            findings = _within(examined or [], room)
-            self._conclude(findings, request)
+    def _compare_first(self, request: Request, pages: Iterator[Page], *, streams: bool) -> None:
+        for compared in self._compare(request, pages):
             if streams:
                 self._put(request)
+            self._watcher.compared(compared)
+        self._decide(request)
+
+    def _write_while_comparing(self, request: Request, pages: Iterator[Page]) -> None:
+        """Writes what differs while the comparison goes on: no guard need see all of it first."""
+        feed = Feed()
+        with ThreadPoolExecutor(1, thread_name_prefix="stashplex-comparison") as pool:
+            comparing = pool.submit(self._compare_for, feed, request, pages)
+            try:
+                self._worker.run_until_empty(self._result.run, feed=feed)
+            finally:
+                self._abandoned.set()
+            comparing.result()
+        if request.guarded:
+            self._guarding.let_through(accepted=False)
+
+    def _compare_for(self, feed: Feed, request: Request, pages: Iterator[Page]) -> None:
+        try:
+            for _ in self._compare(request, pages):
+                self._put(request)
+                feed.put()
+        finally:
+            feed.end()
+
+    def _compare(self, request: Request, pages: Iterator[Page]) -> Iterator[int]:
+        """Compares page by page; yields how many scenes were compared each time."""
+        room = request.limit
+        for page in pages:
+            if self._is_over:
+                return
+            examined = self._patience.read(partial(self._examine, page, request))
+            findings = within(examined or [], room)
+            self._conclude(findings, request)
             self._roots.count(page.scenes)
-            self._watcher.compared(len(findings))
+            yield len(findings)
             if room is not None:
-                room -= sum(map(_takes_room, findings))
+                room -= sum(map(takes_room, findings))
                 if room == 0:
                     return
-        if request.everything and not (self._patience.is_over or self._guarding.lost):
+        if request.everything and not (self._is_over or self._guarding.lost):
             self._roots.conclude(keep=not request.dry_run)
+
+    @property
+    def _is_over(self) -> bool:
+        return self._patience.is_over or self._abandoned.is_set()
 
     def _examine(self, page: Page, request: Request) -> list[Finding]:
         findings = self._comparison.examine(
@@ -277,6 +327,10 @@ class SyncRun:
         return alarms
 
     def _put(self, request: Request) -> None:
+        with self._noting:  # a scene may end before we have noted that it was put
+            self._put_found(request)
+
+    def _put_found(self, request: Request) -> None:
         found, self._found = self._found, []
         still_dead: dict[int, Settled] = {}
         if not request.dry_run:
@@ -315,6 +369,10 @@ class SyncRun:
             self._parts.state.queue.wake(scenes, self._parts.clock.now())
 
     def _settled(self, settled: Settled) -> None:
+        with self._noting:
+            self._note(settled)
+
+    def _note(self, settled: Settled) -> None:
         if settled.run_waits:
             self._open.add(settled.scene)
         else:
@@ -330,19 +388,6 @@ class SyncRun:
     def _leave_waiting(self, why: Waiting) -> None:
         for scene in (*self._open, *(one.scene for one in self._found)):
             self._result.report.record(scene, waiting(why))
-
-
-def _within(findings: Sequence[Finding], room: int | None) -> list[Finding]:
-    """Returns the findings up to the last scene that there is room for."""
-    if room is None:
-        return list(findings)
-    counted = itertools.accumulate(map(_takes_room, findings))
-    return [one for one, count in zip(findings, counted, strict=True) if count <= room]
-
-
-def _takes_room(finding: Finding) -> bool:
-    """Tells what counts for a limit: the scenes that would be written, and no others."""
-    return finding.ended is None and finding.plan is not None and finding.plan.changes
 
 
 def _why_waiting(error: StashplexError) -> Waiting:

@@ -69,7 +69,7 @@ def test_without_a_terminal_there_is_no_colour_and_no_bar(door: Door) -> None:
     said = finish(start(door.folder, "sync", "--all"))
 
     assert "\x1b" not in said.all
-    assert "Comparing: 36 scenes" in said.err
+    assert "Comparing and writing: 36 scenes" in said.err
     assert [line for line in said.out.splitlines() if line != line.rstrip()] == []
 
 
@@ -138,8 +138,8 @@ def test_on_a_terminal_a_bar_hides_what_is_only_information(door: Door) -> None:
 
     assert said.code == 0
     assert "\x1b[" in said.out
-    assert "Writing" in said.out
-    assert "/32" in said.out
+    assert "Comparing and writing" in said.out
+    assert "/36" in said.out
     assert "Sync summary" not in said.out
     assert "36" in said.out
 

@@ -57,7 +57,7 @@ def test_only_one_line_goes_to_stdout_with_json(door: Door) -> None:
     said = door("sync", "--all", "--json")
 
     assert len(said.out.splitlines()) == 1
-    assert "Writing: 32 scenes" in said.err
+    assert "Comparing and writing: 36 scenes" in said.err
     assert "32  changed" not in said.out
 
 

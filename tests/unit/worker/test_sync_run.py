@@ -136,8 +136,25 @@ def test_more_than_a_page_is_compared(clock: FakeClock, house: House, world: Wor
     result = sync(house, EVERYTHING, watcher)
 
     assert result.report.counts().changed == 211
-    assert watcher.seen == 211
+    assert len({one.scene for one in watcher.endings}) == 211
     assert clock.waits == []
+
+
+def test_what_is_in_step_is_compared_to_the_end_before_anything_is_written(
+    house: House, world: World
+) -> None:
+    build = builder_of(world)
+    for number in range(205):
+        build.place({"title": f"Number {number}"}, [build.file(f"many/{number}.mkv")])
+    sync(house)
+    world.stash.edit_scene(1, title="Changed Since")
+    watcher = Spectator()
+
+    result = sync(house, EVERYTHING, watcher)
+
+    assert result.report.counts() == Counts(scenes=211, changed=1, unchanged=210)
+    assert watcher.seen == 211
+    assert watcher.phases[1:] == [("Comparing", 211), ("Writing", 1)]
 
 
 def test_a_bare_run_works_what_is_due(house: House, world: World) -> None:
@@ -253,8 +270,7 @@ def test_a_run_tells_its_parts_and_every_ending(house: House) -> None:
 
     assert [name for name, _ in watcher.phases] == [
         "Reading the Plex library",
-        "Comparing",
-        "Writing",
+        "Comparing and writing",
     ]
     assert sorted(one.scene for one in watcher.endings) == [1, 2, 3, 4, 5, 6]
 
