@@ -6,17 +6,17 @@ Beside what is shown, a file keeps the story of every command that owns the data
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Final, Literal, Protocol
 from urllib.parse import quote
 
-from structlog.processors import JSONRenderer, TimeStamper, format_exc_info
-from structlog.stdlib import ProcessorFormatter, add_log_level, add_logger_name
-from structlog.typing import EventDict, Processor, WrappedLogger
+import msgspec
 
 from stashplex.core.errors import StashplexError
 from stashplex.core.path_words import PathWords
@@ -70,15 +70,9 @@ def set_up_log(
     """
     handler = logging.StreamHandler(stream)
     handler.set_name(HANDLER_NAME)
-    stamp = TimeStamper("iso" if form == "json" else "%H:%M:%S", utc=form == "json")
-    handler.setFormatter(
-        _formatter(
-            stamp,
-            Cleaning(secrets, words),
-            _renderer(form, colours=stream.isatty()),
-            tracebacks=level == "debug",
-        )
-    )
+    draw = _drawn(form, colours=stream.isatty())
+    cleaning = Cleaning(secrets, words)
+    handler.setFormatter(_Formatter(cleaning, draw, tracebacks=level == "debug"))
     lowest = logging.getLevelNamesMapping()[level.upper()]
     handler.addFilter(lambda record: _is_for_people(record, lowest))
     root = logging.getLogger()
@@ -100,11 +94,7 @@ def kept_in(
     written, everything goes on without it.
     """
     handler = _LogFile(folder / FILE_NAME, maxBytes=FILE_SIZE, backupCount=FILES - 1, delay=True)
-    handler.setFormatter(
-        _formatter(
-            TimeStamper("iso", utc=True), Cleaning(secrets, words), _as_plain, tracebacks=True
-        )
-    )
+    handler.setFormatter(_Formatter(Cleaning(secrets, words), _as_kept, tracebacks=True))
     ours, root = logging.getLogger(OURS), logging.getLogger()
     level = ours.level
     ours.setLevel(min(level or logging.INFO, logging.INFO))
@@ -153,21 +143,42 @@ def _is_for_people(record: logging.LogRecord, lowest: int) -> bool:
     return not getattr(record, "told", False) and (record.levelno >= lowest or not is_ours)
 
 
-def _formatter(
-    stamp: TimeStamper, cleaning: "Cleaning", renderer: Processor, *, tracebacks: bool
-) -> ProcessorFormatter:
-    return ProcessorFormatter(
-        pass_foreign_args=True,
-        processors=[
-            add_log_level,
-            add_logger_name,
-            stamp,
-            format_exc_info if tracebacks else _without_traceback,
-            cleaning.of_event,
-            ProcessorFormatter.remove_processors_meta,
-            renderer,
-        ],
-    )
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record as it may be shown."""
+
+    moment: datetime
+    level: str
+    logger: str
+    event: str
+    traceback: tuple[str, ...] = ()
+
+
+class _Formatter(logging.Formatter):
+    """Shows records: cleaned first, then drawn."""
+
+    def __init__(
+        self, cleaning: "Cleaning", draw: Callable[[Line], str], *, tracebacks: bool
+    ) -> None:
+        super().__init__()
+        self._cleaning = cleaning
+        self._draw = draw
+        self._tracebacks = tracebacks
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns a record as text."""
+        traceback = ""
+        if self._tracebacks and record.exc_info:
+            traceback = self.formatException(record.exc_info)
+        return self._draw(
+            Line(
+                datetime.fromtimestamp(record.created, UTC),
+                record.levelname.lower(),
+                record.name,
+                self._cleaning.said(record),
+                tuple(map(self._cleaning.line, traceback.split("\n"))) if traceback else (),
+            )
+        )
 
 
 class Cleaning:
@@ -183,13 +194,13 @@ class Cleaning:
         self._secret = re.compile("|".join(map(re.escape, longest_first)) or "(?!)")
         self._words = words
 
-    def of_event(self, _logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-        """Cleans a record, and line by line the traceback it may carry."""
-        event["event"] = self._masked(self._said(event))
-        if "exception" in event:
-            lines = str(event["exception"]).split("\n")
-            event["exception"] = "\n".join(map(self.line, lines))
-        return event
+    def said(self, record: logging.LogRecord) -> str:
+        """Returns what a record says; of what was put into it, a path is one to its end."""
+        words, args = self._words, record.args
+        if words is None or not args or not isinstance(args, tuple):
+            return self.line(record.getMessage())
+        given = (one if isinstance(one, int | float) else words.value(str(one)) for one in args)
+        return self._masked(str(record.msg) % tuple(given))
 
     def line(self, text: str) -> str:
         """Returns the text as one harmless line."""
@@ -206,16 +217,6 @@ class Cleaning:
     def _masked(self, text: str) -> str:
         return visible(self._secret.sub(MASK, text))
 
-    def _said(self, event: EventDict) -> str:
-        """Returns what a record says; of what was put into it, a path is one to its end."""
-        words, args = self._words, event.pop("positional_args", ())
-        if words is None:
-            return str(event["event"])
-        if not args or not isinstance(args, tuple):
-            return words.text(str(event["event"]))
-        given = (one if isinstance(one, int | float) else words.value(str(one)) for one in args)
-        return str(event["_record"].msg) % tuple(given)
-
 
 def visible(text: str) -> str:
     """Returns a text with everything escaped that could break a line or deceive its reader."""
@@ -226,39 +227,52 @@ def _escaped(found: re.Match[str]) -> str:
     return found[0].encode("unicode_escape").decode("ascii")
 
 
-def _without_traceback(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    event.pop("exc_info", None)
-    return event
-
-
-def _renderer(form: Format, *, colours: bool) -> Processor:
+def _drawn(form: Format, *, colours: bool) -> Callable[[Line], str]:
     match form:
         case "json":
-            return JSONRenderer(ensure_ascii=False)
+            return _as_json
         case "stash":
             return _as_plugin
         case "console":
             return _as_coloured if colours else _as_plain
 
 
-def _as_plain(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    line = f"{event['timestamp']} {event['level']:<7} {event['event']}"
-    return "\n".join([line, *_traceback(event)])
+def _as_plain(line: Line) -> str:
+    return _stamped(f"{line.moment.astimezone():%H:%M:%S}", line)
 
 
-def _as_coloured(logger: WrappedLogger, method: str, event: EventDict) -> str:
-    colour = COLOURS.get(event["level"], "")
-    plain = _as_plain(logger, method, event)
+def _as_kept(line: Line) -> str:
+    return _stamped(_iso(line.moment), line)
+
+
+def _as_coloured(line: Line) -> str:
+    colour = COLOURS.get(line.level, "")
+    plain = _as_plain(line)
     return f"{colour}{plain}\x1b[0m" if colour else plain
 
 
-def _as_plugin(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
-    mark = f"\x01{STASH_LEVELS.get(event['level'], 'e')}\x02[stashplex] "
-    return "\n".join(mark + _cut(line) for line in [event["event"], *_traceback(event)])
+def _as_json(line: Line) -> str:
+    told = {
+        "event": line.event,
+        "level": line.level,
+        "logger": line.logger,
+        "timestamp": _iso(line.moment),
+    }
+    traceback = {"exception": "\n".join(line.traceback)} if line.traceback else {}
+    return msgspec.json.encode(told | traceback).decode()
 
 
-def _traceback(event: EventDict) -> list[str]:
-    return str(event["exception"]).split("\n") if "exception" in event else []
+def _as_plugin(line: Line) -> str:
+    mark = f"\x01{STASH_LEVELS.get(line.level, 'e')}\x02[stashplex] "
+    return "\n".join(mark + _cut(one) for one in (line.event, *line.traceback))
+
+
+def _stamped(stamp: str, line: Line) -> str:
+    return "\n".join([f"{stamp} {line.level:<7} {line.event}", *line.traceback])
+
+
+def _iso(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}"
 
 
 def _cut(line: str) -> str:
