@@ -107,7 +107,9 @@ class SmallPlex:
     def _apply(self, one: FieldEdit) -> None:
         self._may_go(one)
         if one.field in IMAGE_FIELDS:
-            self._select(f"upload://posters/{one.after}")
+            # An undo names an image by its key, a sync the bytes that it uploads.
+            named = "://" in str(one.after) or not one.after
+            self._select(str(one.after) if named else f"upload://posters/{one.after}")
             self.by_us.add((one.field, ""))
         elif isinstance(one.after, str):
             self.texts[one.field] = one.after
@@ -167,7 +169,7 @@ class SmallPlex:
 
     def _select(self, key: str) -> None:
         # Uploads are addressed by content: the same bytes make no second entry.
-        self.posters = list(dict.fromkeys([*self.posters, key]))
+        self.posters = list(dict.fromkeys([*self.posters, *([key] if key else [])]))
         self.selected = key
         self.moves += 1
         self.locked.add(Field.POSTER)

@@ -1,5 +1,6 @@
 """One run in the foreground, from a request to its answer."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Generic, TypedDict, TypeVar
@@ -10,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
+from stashplex.app.state import Store
 from stashplex.app.telling import value
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.answers import (
@@ -26,6 +28,7 @@ from stashplex.core.guard import Alarm
 from stashplex.core.item import Field
 from stashplex.core.outcome import Waiting
 from stashplex.core.remedies import remedy_of
+from stashplex.core.report import RunReport
 from stashplex.worker.sync_run import Request, RunResult, SyncRun, Watcher
 
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
@@ -79,8 +82,8 @@ class ForegroundRun(Generic[Answer]):
         return Finished(answer, result.error)
 
 
-def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnswer:
-    """Returns how each scene ended."""
+def told_sync(store: Store, result: RunResult, request: Request, servers: Servers) -> SyncAnswer:
+    """Returns how each scene ended, and what is held back from the scenes of the run."""
     counts = result.report.counts()
     return SyncAnswer(
         scenes=counts.scenes,
@@ -90,6 +93,7 @@ def told_sync(result: RunResult, request: Request, servers: Servers) -> SyncAnsw
         waiting=counts.waiting,
         failed=counts.failed,
         left={field.value: count for field, count in result.report.left().items()},
+        held=_held(store, result.report),
         **_told_of_every_run(result, request, servers),
     )
 
@@ -108,6 +112,12 @@ def told_reconcile(result: RunResult, request: Request, servers: Servers) -> Rec
         dead={**counts.failed, **({"NotInPlex": missing} if missing else {})},
         **_told_of_every_run(result, request, servers),
     )
+
+
+def _held(store: Store, report: RunReport) -> dict[str, int]:
+    held = store.ledger.held_back()
+    fields = (field for scene in held if report.ended(scene) for field in held[scene])
+    return {field.value: count for field, count in Counter(fields).most_common()}
 
 
 class _EveryRun(TypedDict):

@@ -10,6 +10,7 @@ from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.core.answers import ErrorTold, LeftTold, UndoAnswer
 from stashplex.core.errors import StashplexError
+from stashplex.core.remedies import remedy_of
 from stashplex.worker.sync_run import Watcher
 from stashplex.worker.undo import UndoResult, UndoRun
 
@@ -68,7 +69,7 @@ def told_undo(result: UndoResult, servers: Servers) -> UndoAnswer:
         seconds=round(result.seconds, 3),
         dry_run=result.run is None,
         interrupted=result.interrupted,
-        error=ErrorTold(error.error_type, error.message, error.remedy) if error else UNSET,
+        error=ErrorTold(error.error_type, error.message, remedy_of(error)) if error else UNSET,
     )
 
 

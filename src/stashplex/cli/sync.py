@@ -54,7 +54,8 @@ def run_in(
     """Executes a sync in an open house, followed on the screen."""
 
     def start(watcher: Watcher) -> ForegroundRun[SyncAnswer]:
-        return ForegroundRun(house, request, watcher, told_sync, take_over=fields)
+        tell = partial(told_sync, house.store)
+        return ForegroundRun(house, request, watcher, tell, take_over=fields)
 
     return followed(front, start)
 

@@ -216,16 +216,24 @@ def _held_tags(write: Write, shown: Value, old: Holdings) -> tuple[Holding, ...]
     """Returns a row for each tag of the field that is ours, or (mirrored) was found there."""
     before = _folded(write.before)
     known = {row.tag: row for row in old.tags(write.field)}
+    before_us = _before_us(write, old.of(write.field))
     rows = []
     for tag in _tags(shown):
         folded = fold(tag.name)
         if folded not in before:
-            rows.append(Holding(write.field, folded, tag.name))
+            rows.append(Holding(write.field, folded, tag.name, found=folded in before_us))
         elif folded in known:
             rows.append(known[folded])
         elif write.field not in SHARED_TAGS:
             rows.append(Holding(write.field, folded, tag.name, found=True))
     return tuple(rows)
+
+
+def _before_us(write: Write, previous: Holding | None) -> frozenset[str]:
+    """Returns the tags that were not ours when a sync took them out, and undo puts back."""
+    if write.undoes is None or previous is None or write.field in SHARED_TAGS:
+        return frozenset()
+    return _folded(previous.before)
 
 
 def found(edit: Edit, item: Item, holdings: Holdings) -> HoldingChange:

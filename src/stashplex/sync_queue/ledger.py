@@ -155,6 +155,14 @@ class Ledger:
         """Forgets everything that was undone on these items: a person wants it written."""
         self._database.change("release_items", target=self._target, items=json.dumps(list(items)))
 
+    def held_back(self) -> dict[int, tuple[Field, ...]]:
+        """Returns the scenes from whose items something is held back, and the fields."""
+        held: dict[int, tuple[Field, ...]] = {}
+        for row in self._database.rows("read_held_scenes", target=self._target):
+            scene = row["scene_id"]
+            held[scene] = (*held.get(scene, ()), Field(row["field"]))
+        return held
+
     def prune(self, before: float) -> int:
         """Forgets the history before a moment; holdings and what is still intended stay."""
         return self._database.change("prune_writes", target=self._target, before=before)

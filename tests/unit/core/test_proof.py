@@ -41,9 +41,7 @@ def test_every_written_field_is_recorded_with_what_stood_there_and_its_lock() ->
     lists = {Field.POSTER: ImageList("metadata://posters/agent")}
     edit = diff(desired, there, NO_HOLDINGS, Rules(respect_locks=False), lists)
     assert planned_writes(edit, there, scene=5, run=3) == (
-        Write(
-            5, 7, Field.TITLE, "Old", "New", locked_before=True, lock=True, run=3, wanted="New"
-        ),
+        Write(5, 7, Field.TITLE, "Old", "New", locked_before=True, lock=True, run=3, wanted="New"),
         Write(
             5,
             7,

@@ -98,6 +98,13 @@ def _notes(answer: SyncAnswer) -> Iterator[Text]:
             "`stashplex inspect ID` says why; `stashplex sync --all --take-over ",
             f"{next(iter(answer.left))} --dry-run` shows what taking over locked fields would do.",
         )
+    if answer.held:
+        fields = ", ".join(f"{field} ({count})" for field, count in answer.held.items())
+        yield Text.assemble(
+            ("Held ", "bold"),
+            f"since an undo put back what stood there: {fields}. It is written again when Stash ",
+            "wants something else, or when you name the scene: `stashplex sync ID`.",
+        )
     if answer.failed:
         kind = next(iter(answer.failed))
         yield Text.assemble(

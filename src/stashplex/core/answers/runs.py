@@ -74,6 +74,8 @@ class SyncAnswer:
     """By error type."""
     left: Mapping[str, int]
     """By field: in how many scenes it differs and was left alone."""
+    held: Mapping[str, int]
+    """By field: in how many scenes undo put back what stood there, and holds it."""
     plex_requests: int
     """Reads and writes."""
     stash_requests: int
