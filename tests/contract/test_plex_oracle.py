@@ -252,3 +252,36 @@ def test_a_scan_of_a_folder_is_asked_for_in_the_same_words(
         if one.path.endswith("/refresh")
     )
     assert mine == theirs
+
+
+@pytest.mark.parametrize("name", [Field.POSTER, Field.ART])
+def test_an_earlier_image_is_selected_and_reset_in_the_same_words(
+    simulated: SimulatedPlex,
+    ours: PlexClient,
+    oracle: plexapi.server.PlexServer,
+    name: Field,
+) -> None:
+    movie = oracle.fetchItem(1)
+    images = movie.posters if name is Field.POSTER else movie.arts
+    for number in (1, 2):
+        upload = ours.upload_poster if name is Field.POSTER else ours.upload_art
+        upload(1, JPEG + bytes([number]))
+    earlier = images()[0]
+    assert not earlier.selected
+    simulated.requests.reset()
+
+    earlier.select()
+    ours.select_image(1, name, earlier.ratingKey)
+    (movie.deletePoster if name is Field.POSTER else movie.deleteArt)()
+    ours.reset_image(1, name)
+
+    selects, resets = (
+        [(one.path, dict(parse_qsl(one.raw_query))) for one in sent if one.method == method]
+        for sent, method in (
+            (simulated.requests.entries, "PUT"),
+            (simulated.requests.entries, "DELETE"),
+        )
+    )
+    assert [selects[0]] * 2 == selects
+    assert [resets[0]] * 2 == resets
+    assert not any(one.selected for one in images())
