@@ -46,6 +46,10 @@ class FakeClock(StillClock):
         self._planned.append((self.monotonic() + seconds, action))
         self._planned.sort(key=lambda planned: planned[0])
 
+    def jump(self, seconds: float) -> None:
+        """Sets the wall clock, as a person or a time server does; no time passes."""
+        self._start += seconds
+
     def wait(self, stop: StopSignal, seconds: float) -> bool:
         """Passes the time at once, unless stopping was asked for; returns whether it is."""
         if stop.is_set():

@@ -7,7 +7,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -129,6 +129,11 @@ class _LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  as the library calls it
         """Leaves the line out: whoever works goes on."""
+
+    def close(self) -> None:
+        """Closes the file; lines that a full disk did not take are left out."""
+        with suppress(OSError):
+            super().close()
 
 
 def log_files(folder: Path) -> tuple[Path, ...]:

@@ -19,7 +19,8 @@ from tests.faults.between import (
 )
 from tests.faults.proxy import Exchange, Play, Trick
 from tests.integration.runs import counts_of
-from tests.worlds import FakeClock
+from tests.unit.worker.at_work import edits as edits_of
+from tests.worlds import FakeClock, open_test_house
 
 from stashplex.core.errors import CredentialsRefused
 
@@ -182,5 +183,22 @@ def test_credentials_refused_in_a_run_end_it_and_the_next_run_does_the_rest(
     assert result.error.remedy
     assert result.report.counts().failed == {}
     between.mend()
+    assert counts_of(between.run()).failed == {}
+    between.assert_right()
+
+
+def test_a_record_that_always_fails_is_a_dead_letter_and_the_others_go_on(
+    between: Between,
+) -> None:
+    bad = between.world.plain[2]
+    between.plex.play(tricks.fail, edits_of(bad.item), times=None)
+
+    counts = counts_of(between.run())
+
+    assert (counts.changed, counts.failed) == (SCENES - 1, {"ServerFailed": 1})
+    assert counts_of(between.run()).failed == {"ServerFailed": 1}, "met again, and not tried again"
+    between.mend()
+    with open_test_house(between.settings, between.clock) as house:
+        assert house.store.dead_letters.retry(between.clock.now()) == 1
     assert counts_of(between.run()).failed == {}
     between.assert_right()

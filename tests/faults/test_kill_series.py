@@ -5,6 +5,7 @@ import random
 from pathlib import Path
 
 import pytest
+from tests.doors import Door
 from tests.faults.series import Series, all_right
 from tests.worlds import FakeClock, make_world
 
@@ -26,26 +27,41 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
     ],
 )
 def test_after_a_series_of_kills_one_run_brings_every_scene_right(
-    tmp_path: Path, clock: FakeClock, kills: int, scenes: int, semantics: TagSemantics
+    door: Door, clock: FakeClock, kills: int, scenes: int, semantics: TagSemantics
 ) -> None:
     chance = random.Random(f"{kills} kills")  # noqa: S311  a series, not a secret
     plex = SimulatedPlex(behaviour=Behaviour(tag_semantics=semantics))
     with make_world(clock, scenes, plex=plex) as world:
-        series = Series(world, clock, tmp_path, chance)
+        series = Series(world, clock, door.folder, chance)
+        began = world.plex.snapshot()
         while series.kills < kills:
             series.kill_one()
             series.edit(scenes // 6)
         answer = series.whole_run()
         assert (answer["failed"], answer["waiting"], answer["left"]) == ({}, {}, {})
         assert all_right(world) == {one.item for one in world.plain}
-        assert_sound(tmp_path)
+        assert_sound(door.folder)
 
         series.edit_all()
         assert series.whole_run()["changed"] == scenes
         assert series.done() == {one.item for one in world.plain}
         assert series.whole_run()["unchanged"] == scenes
         assert world.plex.writes == 0
+
+        undo_all(door)
+        assert world.plex.snapshot() == began
+        assert series.whole_run()["changed"] == 0
+        assert world.plex.writes == 0
+        assert_sound(door.folder)
         print(f"{series.kills} kills in {series.starts} starts, {scenes} scenes")  # noqa: T201  a figure to read
+
+
+def undo_all(door: Door) -> None:
+    """Undoes every run, the newest first."""
+    runs = door("runs", "--limit", "100000", "--json").answer["runs"]
+    for run in sorted((one["run_id"] for one in runs), reverse=True):
+        said = door("undo", str(run), "--json")
+        assert (said.code, said.answer["left"], said.answer["failed"]) == (0, {}, {}), said.all
 
 
 def assert_sound(folder: Path) -> None:
