@@ -100,6 +100,12 @@ def test_every_promise_has_a_test() -> None:
     assert [row[0] for row in rows if not TEST_NAME.search(row[1])] == []
 
 
+def test_every_fault_says_what_is_seen_and_has_a_test() -> None:
+    rows = table_under(DOCS / "promises.md", "## Faults, and what you see of them")
+
+    assert [row[0] for row in rows if not (row[1] and TEST_NAME.search(row[2]))] == []
+
+
 def test_no_link_leads_nowhere() -> None:
     lost = [
         f"{name_of(paper)} → {target}"
