@@ -16,8 +16,10 @@ ROOT: Final = Path(__file__).parents[2]
 KILLED: Final = -signal.SIGKILL
 
 
-def start_child(settings: Settings, failpoint: str = "") -> subprocess.Popen[bytes]:
-    """Starts a process that syncs everything, and dies at the failpoint if it passes it."""
+def start_child(
+    settings: Settings, failpoint: str = "", *, undoes: int | None = None
+) -> subprocess.Popen[bytes]:
+    """Starts a process that syncs everything or undoes a run, and dies at the failpoint."""
     stash, plex = settings.stash, settings.plex
     arguments = [
         str(settings.data_dir),
@@ -25,6 +27,7 @@ def start_child(settings: Settings, failpoint: str = "") -> subprocess.Popen[byt
         stash.api_key.reveal(),
         plex.url,
         plex.token.reveal(),
+        *([] if undoes is None else [str(undoes)]),
     ]
     return subprocess.Popen(  # noqa: S603  our own interpreter and script
         [sys.executable, "-m", "tests.faults.child", *arguments],
@@ -34,9 +37,9 @@ def start_child(settings: Settings, failpoint: str = "") -> subprocess.Popen[byt
     )
 
 
-def die_at(settings: Settings, failpoint: str) -> None:
-    """Syncs in a process that must die at this failpoint (`name`, or `name:n` for the n-th)."""
-    with start_child(settings, failpoint) as child:
+def die_at(settings: Settings, failpoint: str, *, undoes: int | None = None) -> None:
+    """Syncs (or undoes) in a process that must die at this failpoint (`name`, or `name:n`)."""
+    with start_child(settings, failpoint, undoes=undoes) as child:
         assert child.wait(timeout=30) == KILLED
 
 

@@ -115,7 +115,9 @@ class PutBackSync:
             return None
         scene = seen.decisions[0].change.last.scene
         seen.handled = batch.handled.setdefault(scene, _handled(scene))
-        seen.handled.plan.look.refresh(item, seen.holdings, seen.read_at)
+        # What is held back is none of the reading back's: it says what Stash wanted, not wants.
+        holdings = seen.holdings.released(seen.holdings.undone)
+        seen.handled.plan.look.refresh(item, holdings, seen.read_at)
         seen.handled.plan.edits[item.id] = edit
         written = seen.handled.items[item.id] = WrittenItem(scene, item, edit)
         written.writes = self._record(seen, item, edit, undoing)

@@ -9,7 +9,7 @@ from stashplex.demo.http_server import HttpServer, Latency
 from stashplex.demo.plex.activities import Activities
 from stashplex.demo.plex.behaviour import Behaviour
 from stashplex.demo.plex.edits import Editor
-from stashplex.demo.plex.images import Images
+from stashplex.demo.plex.images import Images, gallery_of
 from stashplex.demo.plex.person import Person
 from stashplex.demo.plex.reading import Reading
 from stashplex.demo.plex.records import MOVIE, AgentValues, Item, ItemSnapshot, Part
@@ -200,6 +200,11 @@ class SimulatedPlex(Served):
         """Lets the agent overwrite whatever is not locked."""
         with self._state.lock:
             self._editor.refresh(self._state.items[item])
+
+    def forget_image(self, item: int, key: str, purpose: str = "posters") -> None:
+        """Drops an image from the list of an item, as an agent does that offers it no more."""
+        with self._state.lock:
+            del gallery_of(self._state.items[item], purpose).images[key]
 
     def item_of(self, path: str) -> int:
         """Returns the id of the movie that has this file."""
