@@ -1,7 +1,7 @@
 """Taking back what a run wrote: field by field the edit that puts back, or why it is left."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from stashplex.core.edit import Action, FieldEdit
@@ -105,6 +105,10 @@ class PutBack:
     left: Left | None = None
     why: str = ""
 
+    def instead_of(self, have: Value) -> "PutBack":
+        """Returns the same for a field that showed something else before it was broken off."""
+        return self if self.edit is None else replace(self, edit=replace(self.edit, have=have))
+
 
 def changes(history: Iterable[Write]) -> dict[Field, tuple[Change, ...]]:
     """Returns what each run made of each field of an item, in the order of their last writes."""
@@ -128,9 +132,9 @@ def take_back(run: int, history: Iterable[Write], view: View, *, again: bool) ->
     took back are ours once more.
     """
     known = tuple(history)
-    broken_off = frozenset(one.undoes for one in known if one.state is WriteState.LOST)
+    broken_off = {one.undoes: one for one in known if one.undoes and one.state is WriteState.LOST}
     return [
-        _TakeBack(change, of_field, view, again, change.last.id in broken_off).decided()
+        _TakeBack(change, of_field, view, again, broken_off.get(change.last.id or 0)).decided()
         for of_field in changes(known).values()
         for change in of_field
         if change.run == run
@@ -151,8 +155,8 @@ class _TakeBack:
     history: Sequence[Change]
     view: View
     again: bool
-    broken_off: bool
-    """An earlier try to take it back did not arrive as a whole."""
+    broken_off: Write | None
+    """An earlier try to take it back, which did not arrive as a whole."""
 
     def decided(self) -> PutBack:
         name = self.change.field
@@ -207,7 +211,8 @@ class _TakeBack:
     def _not_ours(self) -> PutBack:
         if _same(self.change.field, self._have, self._before):
             if self.broken_off and self._lock() not in (None, self._locked):
-                return self._put_back(*_restored(self._before, self._have))
+                put_back = self._put_back(*_restored(self._before, self._have))
+                return put_back.instead_of(self.broken_off.before)
             return self._leave(Left.ALREADY, "it shows already what stood there before")
         if later := self._later():
             return self._leave(Left.LATER_RUN, f"run {later[-1].run} wrote it since")
