@@ -167,7 +167,7 @@ def test_a_server_that_goes_away_in_a_run_is_waited_for(
     gone = [line for line in told if "Nothing more is sent." in line]
     back = [line for line in told if line.startswith(f"{name} answers again")]
     assert (len(gone), len(back)) == (1, 1), told
-    assert gone[0].startswith(f"{name} ")
+    assert f"{name} at {side.url} " in gone[0]
     between.assert_right()
 
 

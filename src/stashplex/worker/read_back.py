@@ -73,7 +73,8 @@ class ReadBack:
         ids = [one.item.id for one in items]
         shown, failed = read_halving(self._parts.plex.items, ids)
         if not shown and len(failed) > MOST_SINGLE_FAILURES:
-            raise Unavailable("Plex", "Plex takes writes, and shows none of what was written.")
+            words = next(iter(failed.values())).message
+            raise Unavailable("Plex", f"What was written cannot be read back: {words}")
         for one in items:
             one.shown = shown.get(one.item.id)
             one.unproved = tuple(edit.field for edit in _not_shown(one))
