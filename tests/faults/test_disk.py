@@ -79,7 +79,7 @@ def assert_mends(door: Door, world: World) -> None:
     "most",
     [
         pytest.param(0, id="no byte"),
-        pytest.param(20_000, id="no room for the tables"),
+        pytest.param(20_000, id="no room for the tables", marks=pytest.mark.slow),
         pytest.param(250_000, id="the log of the database cannot grow"),
         pytest.param(300_000, marks=pytest.mark.slow),
         pytest.param(350_000, marks=pytest.mark.slow),
