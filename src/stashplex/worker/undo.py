@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
-from stashplex.core.errors import ServerError, StashplexError
+from stashplex.core.errors import HungUp, ServerError, StashplexError
 from stashplex.core.item import Field
 from stashplex.core.undo import Left, PutBack
 from stashplex.worker.batch import Batch
@@ -120,6 +120,8 @@ class UndoRun:
             result.run = state.runs.start(result.kind, clock.now())
         try:
             self._run(result, dry_run=dry_run)
+        except HungUp:
+            pass  # a stop that could not wait for a server: the same command goes on
         except StashplexError as error:
             result.error = error
         result.interrupted = self._stop.is_set()

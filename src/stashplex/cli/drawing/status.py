@@ -80,6 +80,9 @@ def _run(run: RunTold) -> str:
     if run.ended_at is None:
         return f"{run.kind}: still going on, or cut off"
     counts = run.counts
+    if isinstance(counts.get("undoes"), int):
+        fields = counted(_number(counts.get("put_back")), "field")
+        return f"{run.kind} of run {counts['undoes']}: {fields} put back"
     parts = [f"{_number(counts.get(key)):,} {key}" for key in COUNTED if _number(counts.get(key))]
     scenes = counted(_number(counts.get("scenes")), "scene")
     seconds = counts.get("seconds")

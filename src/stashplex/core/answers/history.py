@@ -25,7 +25,7 @@ class RunEntryTold:
 
     run_id: int
     kind: str
-    """`sync`, `reconcile`, `undo` or `redo`."""
+    """`sync`, `reconcile`, `undo`, or `redo` where it undid an undo."""
     started_at: str
     ended_at: str | None
     """Null where it is still going on, or was cut off."""
@@ -36,7 +36,7 @@ class RunEntryTold:
     open: int
     """Fields of which nobody knows yet whether they arrived: the next look tells."""
     counts: Mapping[str, object]
-    """A SyncAnswer, a ReconcileAnswer or an UndoAnswer; empty where the run was cut off."""
+    """The answer of the run; empty where it was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class UndoAnswer:
     told: tuple[LeftTold, ...]
     """The first hundred that were left or failed."""
     items_not_reached: int
+    """Of an undo that was interrupted or ended before its time."""
     plex_requests: int
     seconds: float
     dry_run: bool

@@ -29,11 +29,11 @@ class RunTold:
 
     run_id: int
     kind: str
-    """`sync` or `reconcile`."""
+    """`sync`, `reconcile`, `undo` or `redo`."""
     started_at: str
     ended_at: str | None
     counts: Mapping[str, object]
-    """A SyncAnswer or a ReconcileAnswer; empty where the run was cut off."""
+    """A SyncAnswer, a ReconcileAnswer or an UndoAnswer; empty where the run was cut off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,9 +226,7 @@ class PlexClient:
     def _upload(self, item: int, kind: str, data: bytes) -> None:
         self._change("POST", f"/library/metadata/{item}/{kind}", item, kind, data)
 
-    def _change(
-        self, method: str, target: str, item: int, kind: str, data: bytes = b""
-    ) -> None:
+    def _change(self, method: str, target: str, item: int, kind: str, data: bytes = b"") -> None:
         answer = self._server.request(method, target, data, expected=REFUSED, writes=True)
         if not answer.succeeded:
             raise self._refused(item, kind, answer)
