@@ -64,8 +64,9 @@ class Side:
             want = one.change.last.wanted
             assert want is not None
             undone[name] = () if again else (*undone.get(name, ()), want)
-        self.holdings = Holdings(self.holdings.rows, undone)
+        self.holdings = Holdings(self.holdings.rows)
         self.write(edit, writes)
+        self.holdings = Holdings(self.holdings.rows, undone)
         return self.runs, decided
 
     def write(self, edit: Edit, writes: list[Write] | tuple[Write, ...]) -> None:

@@ -41,8 +41,7 @@ class _Question:
     tags: tuple[Holding, ...]
     locked: bool
     rules: Rules
-    held_back: bool = False
-    """Undo took back exactly what Stash wants here."""
+    holdings: Holdings
 
     @property
     def held(self) -> bool:
@@ -77,6 +76,19 @@ class _Question:
         if self.name in IMAGE_FIELDS and self.locked:
             return None
         return True if self.name in self.rules.locks else None
+
+    @property
+    def wants_what_was_undone(self) -> bool:
+        """Undo took back exactly what Stash wants here."""
+        return self.holdings.holds_back(self.name, self.want)
+
+    def holds_back(self, decided: FieldEdit) -> bool:
+        """Tells whether a write would only do again what undo took back."""
+        if self.name not in SHARED_TAGS:
+            return self.wants_what_was_undone
+        before = folded_names(_as_tags(decided.have))
+        after = folded_names(_as_tags(decided.after))
+        return self.holdings.holds_back_tags(self.name, after - before, before - after)
 
     def keep(self, why: str) -> FieldEdit:
         return self._answer(Action.KEEP, why)
@@ -158,13 +170,13 @@ def _ask(name: Field, want: Value, item: Item, holdings: Holdings, rules: Rules)
         holdings.tags(name),
         name in item.locked,
         rules,
-        holdings.holds_back(name, want),
+        holdings,
     )
 
 
 def _decide(question: _Question, images: ImageList) -> FieldEdit:
     decided = _decide_freely(question, images)
-    return question.hold_back() if decided.writes and question.held_back else decided
+    return question.hold_back() if decided.writes and question.holds_back(decided) else decided
 
 
 def _decide_freely(question: _Question, images: ImageList) -> FieldEdit:
@@ -329,7 +341,7 @@ def _image_without_list(question: _Question) -> FieldEdit | None:
         selected = _UPLOADS[question.name] + holding.value
         return _image(question, selected)
     # What is held back needs no list to be decided, and so costs no request.
-    return question.hold_back() if question.held_back else None
+    return question.hold_back() if question.wants_what_was_undone else None
 
 
 def _image(question: _Question, selected: str) -> FieldEdit:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from stashplex.core.equality import same
-from stashplex.core.item import IMAGE_FIELDS, Field, Value
+from stashplex.core.equality import folded_names, same
+from stashplex.core.item import IMAGE_FIELDS, SHARED_TAGS, Field, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,25 @@ class Holdings:
         """Tells whether undo took back exactly this, so that it is not written again."""
         return any(same(name, want, one) for one in self.undone.get(name, ()))
 
+    def holds_back_tags(self, name: Field, coming: frozenset[str], going: frozenset[str]) -> bool:
+        """Tells whether these tags would only come and go as they did when undo took it back."""
+        undone = self._undone_tags(name)
+        came = frozenset[str]().union(*undone)
+        return (
+            bool(undone)
+            and coming <= came
+            and all(any(tag not in one for one in undone) for tag in going)
+        )
+
     def outgrown(self, name: Field, want: Value) -> bool:
         """Tells whether Stash wants something else by now than what undo took back."""
         if name in IMAGE_FIELDS and not want:
             # A cover that could not be read says nothing of what Stash wants.
             return False
+        if name in SHARED_TAGS and not isinstance(want, str):
+            came = frozenset[str]().union(*self._undone_tags(name))
+            if came & folded_names(want):
+                return False
         return name in self.undone and not self.holds_back(name, want)
 
     def released(self, names: Iterable[Field]) -> "Holdings":
@@ -69,6 +83,10 @@ class Holdings:
         gone = frozenset(names)
         kept = {name: wanted for name, wanted in self.undone.items() if name not in gone}
         return replace(self, undone=kept)
+
+    def _undone_tags(self, name: Field) -> list[frozenset[str]]:
+        undone = self.undone.get(name, ())
+        return [folded_names(one) for one in undone if not isinstance(one, str)]
 
 
 NO_HOLDINGS = Holdings()

@@ -250,8 +250,15 @@ def found(edit: Edit, item: Item, holdings: Holdings) -> HoldingChange:
         dropped += (row for row in holdings.tags(one.field) if row.tag not in wanted)
         if row := _found_row(one, item, holdings.of(one.field)):
             rows.append(row)
-    released = (one.field for one in edit.fields if holdings.outgrown(one.field, one.want))
+    released = (one.field for one in edit.fields if _outgrown(one, holdings))
     return HoldingChange(tuple(rows), tuple(dropped), tuple(released))
+
+
+def _outgrown(one: FieldEdit, holdings: Holdings) -> bool:
+    """Tells whether nothing is held back from a field any more: it was written, or wants anew."""
+    if one.field in SHARED_TAGS and one.writes:
+        return one.field in holdings.undone
+    return holdings.outgrown(one.field, one.want)
 
 
 def _found_row(one: FieldEdit, item: Item, previous: Holding | None) -> Holding | None:
