@@ -99,7 +99,9 @@ class UndoRun:
         self._parts = parts
         self._watcher = watcher
         self._stop = threading.Event()
-        self._gate = Gate(parts.stash, parts.plex, parts.clock, parts.random)
+        self._gate = Gate(
+            parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
+        )
         self._pace = Pace(parts.plex, self._gate, parts.clock)
         self._patience = Patience(parts, self._gate, self._stop)
         reader = Reader(parts, library)
@@ -144,16 +146,26 @@ class UndoRun:
         )
         for start in range(0, len(items), ITEMS_PER_BATCH):
             batch = items[start : start + ITEMS_PER_BATCH]
-            seen = self._patience.read(partial(self._sync.see, batch, undoing)) or []
-            reached = seen if dry_run else self._take_back(seen, undoing)
+            reached = self._see(batch, undoing) if dry_run else self._take_back(batch, undoing)
             for one in reached:
                 result.count(one, dry_run=dry_run)
             self._watcher.compared(len(reached))
             if self._stop.is_set():
                 return
 
-    def _take_back(self, seen: Sequence[SeenItem], undoing: Undoing) -> Sequence[SeenItem]:
-        """Puts back what stood on some items; returns those it came to before it had to stop."""
+    def _see(self, items: Sequence[int], undoing: Undoing) -> Sequence[SeenItem]:
+        """Returns what becomes of some items, or nothing where it had to stop."""
+        return self._patience.read(partial(self._sync.see, items, undoing)) or ()
+
+    def _take_back(self, items: Sequence[int], undoing: Undoing) -> Sequence[SeenItem]:
+        """Puts back what stood on some items, in the turn of this process to write.
+
+        Returns those it came to before it had to stop.
+        """
+        with self._parts.state.turns.writing(self._stop) as ours:
+            return self._take_back_in_turn(self._see(items, undoing), undoing) if ours else ()
+
+    def _take_back_in_turn(self, seen: Sequence[SeenItem], undoing: Undoing) -> Sequence[SeenItem]:
         self._sync.keep_recovered(seen)
         batch, reached = Batch({}), 0
         for one in seen:
