@@ -20,7 +20,7 @@ from stashplex.core.outcome import Dead, Done, Later, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
 from stashplex.worker.concluding import Attempt, Conclusion
-from stashplex.worker.feed import Feed
+from stashplex.worker.feed import NO_FEED, Feed
 from stashplex.worker.gate import Gate
 from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.intending import Intention
@@ -87,6 +87,7 @@ class SyncWorker:
         )
         self._stats.session_start = parts.clock.now()
         self._session_jobs = 0
+        self._feed = NO_FEED
         self._credited: Callable[[], int | None] = lambda: None
         self._leased_until = 0.0
         self._unfinished: set[int] = set()
@@ -131,13 +132,17 @@ class SyncWorker:
         """
         self._credited = lambda: run
         claimed = None if everything else run
-        with self._session() as ahead:
-            while not self._stop.is_set() and (
-                self._work_once(ahead, claimed)
-                or (feed is not None and feed.wait())
-                or self._wait_for_retries(claimed)
-            ):
-                pass
+        self._feed = feed or NO_FEED
+        try:
+            with self._session() as ahead:
+                while not self._stop.is_set() and (
+                    self._work_once(ahead, claimed)
+                    or self._feed.wait()
+                    or self._wait_for_retries(claimed)
+                ):
+                    pass
+        finally:
+            self._feed.begin()
 
     def work_until_stopped(self, shift: Shift) -> None:
         """Works what comes, and lets a shift look around between two batches and rest."""
@@ -182,6 +187,7 @@ class SyncWorker:
         read = ahead.take(partial(self._claim, run))
         if read is None:
             return self._conclusion.finish(self._stop)
+        self._feed.begin()
         self._work(read)
         return True
 
@@ -203,8 +209,11 @@ class SyncWorker:
         return True
 
     def _work(self, read: ReadBatch) -> None:
-        clock = self._parts.clock
-        if clock.now() - read.claimed_at > OLDEST_READING:
+        with self._parts.state.turns.writing(self._stop):
+            self._work_in_turn(read)
+
+    def _work_in_turn(self, read: ReadBatch) -> None:
+        if self._parts.clock.now() - read.claimed_at > OLDEST_READING:
             self._release(read.jobs)
             return
         self._leased_until = read.claimed_at + LEASE_SECONDS
@@ -214,8 +223,7 @@ class SyncWorker:
             return
         if read.error is not None:
             raise read.error
-        with self._parts.state.turns.writing(self._stop):
-            attempts = self._write_all(read.jobs, read.seconds / len(read.jobs))
+        attempts = self._write_all(read.jobs, read.seconds / len(read.jobs))
         self._conclusion.begin(read.batch, attempts, self._stop)
 
     def _give_up(self, jobs: Sequence[Job], error: ServerError) -> None:
