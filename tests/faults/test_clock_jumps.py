@@ -21,10 +21,6 @@ HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR
 YEAR: Final = 365 * DAY
 SLOW: Final = pytest.mark.slow
-STUCK: Final = pytest.mark.xfail(
-    reason="a run waits for the whole jump back: what waits is due by the old clock until the "
-    "worker rescues it, and an attempt is judged by the clock of its end"
-)
 JUMPS: Final = [
     DAY,
     -DAY,
@@ -32,9 +28,8 @@ JUMPS: Final = [
 ]
 JUMPS_IN_A_WAIT: Final = [
     DAY,
-    pytest.param(-DAY, marks=STUCK),
-    *(pytest.param(seconds, marks=SLOW) for seconds in (HOUR, YEAR)),
-    *(pytest.param(seconds, marks=(SLOW, STUCK)) for seconds in (-HOUR, -YEAR)),
+    -DAY,
+    *(pytest.param(seconds, marks=SLOW) for seconds in (HOUR, YEAR, -HOUR, -YEAR)),
 ]
 A_WHILE: Final = 600.0
 """Seconds that no run of these may take longer, whatever the wall clock says."""

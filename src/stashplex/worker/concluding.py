@@ -164,10 +164,15 @@ class Conclusion:
         for attempt, verdict, ended in zip(worked.attempts, verdicts, settled, strict=True):
             self._count(attempt, verdict, ended)
 
+    def _moment_of(self, attempt: Attempt) -> float:
+        """Returns when an attempt ended, by the wall clock as it is set now."""
+        clock = self._parts.clock
+        return clock.now() - (clock.monotonic() - attempt.ended_at)
+
     def _verdict(self, attempt: Attempt, spared: frozenset[int]) -> Verdict | None:
         if attempt.error is None:
             return None
-        verdict = judge(attempt.error, attempt.job, self._parts, attempt.ended_at)
+        verdict = judge(attempt.error, attempt.job, self._parts, self._moment_of(attempt))
         used_an_attempt = isinstance(verdict.outcome, Retry | Dead)
         if (
             attempt.job.scene in spared

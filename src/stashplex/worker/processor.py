@@ -89,6 +89,7 @@ class SyncWorker:
         self._session_jobs = 0
         self._feed = NO_FEED
         self._credited: Callable[[], int | None] = lambda: None
+        self._claimed_at = parts.clock.now()
         self._leased_until = 0.0
         self._unfinished: set[int] = set()
         """Scenes that this session tried and must try again."""
@@ -196,7 +197,12 @@ class SyncWorker:
         most = self._parts.limits.batch_size
         limit = min(most, FIRST_BATCH * 2**self._claims)
         self._claims += 1
-        jobs = self._parts.state.queue.claim(limit, self._parts.clock.now(), run)
+        now = self._parts.clock.now()
+        if now < self._claimed_at:
+            # What was put or left waiting before the clock was set back is due by the old one.
+            self._parts.state.queue.rescue(now)
+        self._claimed_at = now
+        jobs = self._parts.state.queue.claim(limit, now, run)
         credited = self._credited() if jobs else None
         return jobs if credited is None else tuple(replace(job, run=credited) for job in jobs)
 
@@ -233,7 +239,7 @@ class SyncWorker:
             error = Unavailable(error.server, error.message, error.remedy)
         self._conclusion.finish(self._stop)
         self._gate.failed(error, None)
-        now = self._parts.clock.now()
+        now = self._parts.clock.monotonic()
         self._conclusion.settle(self._batch, [Attempt(job, 0.0, now, error=error) for job in jobs])
 
     def _write_all(self, jobs: Sequence[Job], share: float) -> list[Attempt]:
@@ -282,7 +288,7 @@ class SyncWorker:
             if job.scene in self._batch.handled:
                 self._gate.succeeded(job.scene)
         attempt.seconds = share + clock.monotonic() - started
-        attempt.ended_at = clock.now()
+        attempt.ended_at = clock.monotonic()
         return attempt
 
     def _process_job(self, job: Job) -> str | None:
