@@ -1,6 +1,7 @@
 """What undo put back is held there, until Stash wants something else or a person releases it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.worlds import (
     make_world,
     open_test_house,
     settings_for,
+    sync,
 )
 
 from stashplex.app.explaining import explain
@@ -187,3 +189,14 @@ def test_a_field_switched_off_and_on_again_is_still_held(
     assert watched(world, without, clock, VERIFY)[1].writes == []
     assert watched(world, settings, clock, VERIFY)[1].writes == []
     assert world.plex.snapshot()[boat.item].texts["title"] == "mail"
+
+
+def test_a_preview_of_a_named_scene_does_not_tell_it_stays_held(
+    settings: Settings, clock: FakeClock, boat: Placed, undone: int
+) -> None:
+    assert undone
+    named = Request(ids=(boat.scene,), dry_run=True)
+    for request, held in ((named, False), (replace(named, ids=(), everything=True), True)):
+        with open_test_house(settings, clock) as house:
+            told = told_sync(house.store, sync(house, request), request, house.servers)
+        assert bool(told.held) is held

@@ -7,7 +7,13 @@ from typing import Final
 from stashplex import __version__
 from stashplex.app.house import House
 from stashplex.core.answers import ReconcileAnswer, SyncAnswer
-from stashplex.core.errors import CredentialsRefused, Incompatible, ServerAway, StashplexError
+from stashplex.core.errors import (
+    CredentialsRefused,
+    Incompatible,
+    ServerAway,
+    StashplexError,
+    TooMuchAtOnce,
+)
 from stashplex.core.item import Field
 from stashplex.core.remedies import remedy_of
 from stashplex.log import TOLD
@@ -55,6 +61,8 @@ class Chronicle:
         self._begin(None)
         if error is not None:
             words = "as told above" if known else f"{error.message} {remedy_of(error)}".strip()
+            if isinstance(error, TooMuchAtOnce):
+                words = f"as told above. {remedy_of(error)}"
             logger.error(
                 "%s ended before its time: %s: %s",
                 _name(answer.run_id),

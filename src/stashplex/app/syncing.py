@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Generic, TypedDict, TypeVar
+from typing import Final, Generic, TypedDict, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -26,11 +26,12 @@ from stashplex.core.answers import (
 from stashplex.core.errors import StashplexError
 from stashplex.core.guard import Alarm
 from stashplex.core.item import Field
-from stashplex.core.outcome import Waiting
+from stashplex.core.outcome import Ending, Waiting
 from stashplex.core.remedies import remedy_of
 from stashplex.core.report import RunReport
 from stashplex.worker.sync_run import Request, RunResult, SyncRun, Watcher
 
+SYNCED: Final = (Ending.CHANGED, Ending.UNCHANGED)
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
 
 
@@ -93,7 +94,7 @@ def told_sync(store: Store, result: RunResult, request: Request, servers: Server
         waiting=counts.waiting,
         failed=counts.failed,
         left={field.value: count for field, count in result.report.left().items()},
-        held=_held(store, result.report),
+        held=_held(store, result.report, previewed=request.dry_run and bool(request.ids)),
         **_told_of_every_run(result, request, servers),
     )
 
@@ -114,9 +115,15 @@ def told_reconcile(result: RunResult, request: Request, servers: Servers) -> Rec
     )
 
 
-def _held(store: Store, report: RunReport) -> dict[str, int]:
+def _held(store: Store, report: RunReport, *, previewed: bool) -> dict[str, int]:
+    """Counts what stays held; naming a scene, even in a preview of it, lets go of its fields."""
     held = store.ledger.held_back()
-    fields = (field for scene in held if report.ended(scene) for field in held[scene])
+    fields = (
+        field
+        for scene in held
+        if (ended := report.ended(scene)) and not (previewed and ended.ending in SYNCED)
+        for field in held[scene]
+    )
     return {field.value: count for field, count in Counter(fields).most_common()}
 
 

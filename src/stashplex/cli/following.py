@@ -61,8 +61,11 @@ class Follower:
 class Lines:
     """Shows progress where no bar can be: a line when a phase begins, and one now and then."""
 
-    def __init__(self, say: Callable[[str], None], monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, say: Callable[[str], None], monotonic: Callable[[], float], noun: str = "scene"
+    ) -> None:
         self._say = say
+        self._noun = noun
         self._monotonic = monotonic
         self._name = ""
         self._total: int | None = None
@@ -74,7 +77,9 @@ class Lines:
         self._name, self._total, self._done = name, total, 0
         self._began = self._told = self._monotonic()
         if total != 0:
-            self._say(name if total is None else f"{name}: {total} scene{'s' * (total != 1)}")
+            self._say(
+                name if total is None else f"{name}: {total} {self._noun}{'s' * (total != 1)}"
+            )
 
     def advance(self, scenes: int) -> None:
         """Says how far it is, at most every ten seconds."""

@@ -76,11 +76,11 @@ class Front:
         )
 
     @contextmanager
-    def display(self) -> Iterator[Display]:
-        """Shows progress: as a bar on a terminal, else in plain lines on stderr."""
+    def display(self, noun: str = "scene") -> Iterator[Display]:
+        """Shows progress: as a bar on a terminal, else in lines on stderr that count `noun`s."""
         console = self.screen.console if self.screen.console.is_terminal else self.screen.side
         if not console.is_terminal:
-            yield Lines(self.screen.note, self.clock.monotonic)
+            yield Lines(self.screen.note, self.clock.monotonic, noun)
             return
         from stashplex.cli.drawing.bar import Bar  # noqa: PLC0415  rich only where drawn
 

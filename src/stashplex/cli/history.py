@@ -36,7 +36,7 @@ def undo(front: Front, run: int, *, dry_run: bool) -> Exit:
     settings = front.settings()
     with (
         open_house(settings, writing=not dry_run, clock=front.clock) as house,
-        front.display() as display,
+        front.display("item") as display,
     ):
         follower = Follower(display, lambda _: None)
         undoing = ForegroundUndo(house, run, follower, dry_run=dry_run)

@@ -80,7 +80,7 @@ def foreign_error(peer: Peer, error: Exception, asked: str, *, answering: bool) 
     ours = _our_class(error, answering=answering)
     if ours is RequestTimedOut:
         return ours(peer.name, f"{peer.at} did not answer {asked} in time.")
-    reason = str(error) or type(error).__name__
+    reason = str(error).rstrip(". ") or type(error).__name__
     if ours is Unreachable:
         setting = f"{peer.name.lower()}.url"
         remedy = f"Check that it is running and that {setting} is right."

@@ -3,7 +3,9 @@
 import pytest
 from tests.doors import Door
 
+from stashplex.app.diary import LOG_FOLDER
 from stashplex.demo.world import World
+from stashplex.log import FILE_NAME
 
 HOSTILE = "[red]Night[/red]\x1b[31m\nend"
 
@@ -34,6 +36,14 @@ def test_it_says_how_much_it_would_be_shows_some_and_how_to_go_on(
     assert "held back: too much would change at once" in told
     assert "--yes goes on" in " ".join(said.err.split())
     assert "cost nothing: every" not in told
+
+
+def test_the_log_tells_it_once_and_how_to_go_on(renamed: Door) -> None:
+    renamed("sync", "--all")
+
+    log = (renamed.folder / "data" / LOG_FOLDER / FILE_NAME).read_text()
+    assert log.count("scenes that were in step") == 1
+    assert log.count("--yes goes on") == 1
 
 
 def test_a_program_gets_the_figures_and_the_error(renamed: Door) -> None:

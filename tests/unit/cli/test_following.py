@@ -85,3 +85,13 @@ def test_a_phase_with_nothing_to_do_is_not_worth_a_line() -> None:
     Lines(said.append, StillClock().monotonic).begin("Writing", 0)
 
     assert said == []
+
+
+def test_a_line_says_what_is_counted() -> None:
+    said = list[str]()
+    lines = Lines(said.append, StillClock().monotonic, "item")
+
+    lines.begin("Putting back", 1)
+    lines.begin("Putting back", 2)
+
+    assert said == ["Putting back: 1 item", "Putting back: 2 items"]

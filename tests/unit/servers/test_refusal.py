@@ -70,6 +70,15 @@ def test_errors_before_an_answer(error: Exception, ours: type[ServerError]) -> N
     assert type(foreign_error(PEER, error, "GET /", answering=False)) is ours
 
 
+def test_foreign_words_that_end_with_a_full_stop_get_no_second_one() -> None:
+    error = httpx2.RemoteProtocolError("Server disconnected without sending a response.")
+
+    ours = foreign_error(PEER, error, "GET /", answering=False)
+
+    assert ours.message.endswith("without sending a response.")
+    assert ".." not in ours.message
+
+
 def test_a_connection_that_breaks_within_an_answer_is_a_bad_answer() -> None:
     ours = foreign_error(PEER, httpx2.ReadError("reset"), "GET /", answering=True)
 

@@ -1,7 +1,6 @@
 """The daily copies of the database: made, kept, dropped, and brought back."""
 
 import os
-import resource
 import signal
 import sqlite3
 import stat
@@ -110,12 +109,12 @@ def test_a_copy_that_is_not_sound_drops_no_older_one(tmp_path: Path, backups: Ba
     assert len(list((tmp_path / FOLDER_NAME).iterdir())) == 7
 
 
-@pytest.mark.skipif(os.name != "posix", reason="limits are POSIX")
 def test_a_full_disk_leaves_no_half_of_a_copy(
     database: SqliteDatabase, queue: SyncQueue, backups: Backups, tmp_path: Path
 ) -> None:
     with database.transaction():
         put(queue, *range(2000))
+    resource = pytest.importorskip("resource", reason="limits are POSIX")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, limits[1]))
