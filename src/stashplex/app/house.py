@@ -17,6 +17,7 @@ from stashplex.config import Settings
 from stashplex.core.ports import Clock, PlexServer, ServerInfo, StashServer
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
+from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.gate import Gate
 from stashplex.worker.library import Library
@@ -93,20 +94,45 @@ def open_house(
     with diary, open_servers(settings) as (stash, plex):
         servers = Servers(stash, plex, stash.info(), plex.info())
         with open_state(settings, now, writing=writing) as database:
-            target = _target(Targets(database), servers, now.now(), writing=writing)
-            store = Store.of(database, target, now)
-            parts = build_parts(
+            yield furnished(
                 settings,
-                stash,
-                plex,
-                store,
+                servers,
+                database,
                 clock=now,
                 luck=luck,
                 environment=environment,
                 writing=writing,
             )
-            library = Library(plex, settings.plex.libraries, now)
-            yield House(settings, servers, store, parts, library, writing)
+
+
+def furnished(  # noqa: PLR0913  what a house stands on
+    settings: Settings,
+    servers: Servers,
+    database: Database,
+    *,
+    clock: Clock,
+    luck: Callable[[], float] | None = None,
+    environment: Mapping[str, str] = os.environ,
+    writing: bool = True,
+) -> House:
+    """Returns the house of two servers that said who they are, over an open database.
+
+    Raises ServerChanged where they are others than those the data folder knows.
+    """
+    target = _target(Targets(database), servers, clock.now(), writing=writing)
+    store = Store.of(database, target, clock)
+    parts = build_parts(
+        settings,
+        servers.stash,
+        servers.plex,
+        store,
+        clock=clock,
+        luck=luck,
+        environment=environment,
+        writing=writing,
+    )
+    library = Library(servers.plex, settings.plex.libraries, clock)
+    return House(settings, servers, store, parts, library, writing)
 
 
 def build_parts(  # noqa: PLR0913  the one place where everything meets
@@ -137,6 +163,7 @@ def build_parts(  # noqa: PLR0913  the one place where everything meets
             max_clear_share=settings.sync.max_clear_share,
             max_change_share=settings.sync.max_change_share,
             scan_missing=settings.plex.scan_missing,
+            write_concurrency=settings.plex.write_concurrency,
         ),
         failpoint=failpoint(environment.get(FAILPOINT_VARIABLE, "")),
     )

@@ -12,6 +12,7 @@ from stashplex.cli import doctor as examining
 from stashplex.cli import outages, pinning, reading
 from stashplex.cli import reconcile as reconciling
 from stashplex.cli import sync as syncing
+from stashplex.cli import work as working
 from stashplex.cli.care_commands import restore, support_bundle
 from stashplex.cli.dlq_commands import dead_letters
 from stashplex.cli.exits import Exit
@@ -109,6 +110,18 @@ def reconcile(
     """
     asked = reconciling.Asked(all_, since, verify, dry_run, yes)
     return reconciling.reconcile(front, asked)
+
+
+@app.command(sort_key=2)
+def work(*, front: Given) -> Exit:
+    """Work what comes until you stop it: what is put, what is due again, what Plex has by now.
+
+    It waits for servers that are away, and for ever if it must. With PostgreSQL several may run
+    at once, on several machines. Ctrl-C or SIGTERM ends it within five seconds, with exit code 0.
+
+        stashplex work
+    """
+    return working.work(front)
 
 
 @app.command(sort_key=3)

@@ -15,7 +15,6 @@ PREFIX: Final = "STASHPLEX_"
 NO_SETTINGS: Final = ("origins", "warnings")
 LATER: Final = frozenset(
     {
-        "plex.write_concurrency",
         "watch.poll_seconds",
         "watch.reconcile_hour",
         "web.host",

@@ -1,6 +1,7 @@
 """The pace of writing: full speed as a rule, gentle after an outage, none while Plex is busy."""
 
 import logging
+import threading
 from typing import Final
 
 from stashplex.core.errors import HungUp, ServerAway, ServerError
@@ -23,6 +24,7 @@ class Pace:
         self._plex = plex
         self._gate = gate
         self._clock = clock
+        self._noting = threading.Lock()
         self._usual = Usual()
         self._ramp: Ramp | None = None
         self._reopened_at: float | None = None
@@ -42,7 +44,8 @@ class Pace:
 
     def wrote(self, seconds: float) -> None:
         """Records what a write took: one that took too long is followed by a rest."""
-        self._rest = self._usual.rest_after(seconds)
+        with self._noting:
+            self._rest = self._usual.rest_after(seconds)
         if self._rest:
             now = self._clock.monotonic()
             self._look_at = now

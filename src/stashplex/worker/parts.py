@@ -36,6 +36,8 @@ class Limits:
     max_clear_share: float = 0.2
     max_change_share: float = 0.5
     scan_missing: bool = False
+    write_concurrency: int = 1
+    """Scenes that are written at the same time."""
 
 
 @dataclass(frozen=True, slots=True)

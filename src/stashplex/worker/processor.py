@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -82,10 +83,7 @@ class SyncWorker:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._stats_path = data_dir / STATS_FILE if data_dir else None
-        self._stats = (
-            SyncStats.load_from_file(self._stats_path) if self._stats_path else SyncStats()
-        )
-        self._stats.session_start = parts.clock.now()
+        self._stats = SyncStats.of_session(self._stats_path, parts.clock.now())
         self._session_jobs = 0
         self._feed = NO_FEED
         self._credited: Callable[[], int | None] = lambda: None
@@ -244,19 +242,43 @@ class SyncWorker:
 
     def _write_all(self, jobs: Sequence[Job], share: float) -> list[Attempt]:
         """Writes job after job; returns the rest to the queue on a stop or an outage."""
+        writers = self._parts.limits.write_concurrency
+        if writers > 1:
+            return self._write_at_once(jobs, share, writers)
         attempts = []
         for position, job in enumerate(jobs):
             self._following = jobs[position : position + 2]
-            if self._stop.is_set() or self._gate.closed_to_us:
+            if self._must_stop_writing:
                 self._release(jobs[position:])
                 break
             self._keep_leases(jobs)
-            attempt = self._attempt(job, share)
-            if isinstance(attempt.error, LeaseLost):
-                logger.warning("%s", attempt.error)
-                continue
-            attempts.append(attempt)
+            attempts += self._written(job, share)
+        self._following = ()
         return attempts
+
+    def _write_at_once(self, jobs: Sequence[Job], share: float, writers: int) -> list[Attempt]:
+        """Writes several scenes at the same time; no more than one request for each of them."""
+
+        def write(job: Job) -> list[Attempt]:
+            if self._must_stop_writing:
+                self._release([job])
+                return []
+            self._keep_leases(jobs)
+            return self._written(job, share)
+
+        with ThreadPoolExecutor(writers, thread_name_prefix="stashplex-writer") as pool:
+            return [attempt for written in pool.map(write, jobs) for attempt in written]
+
+    @property
+    def _must_stop_writing(self) -> bool:
+        return self._stop.is_set() or self._gate.closed_to_us
+
+    def _written(self, job: Job, share: float) -> list[Attempt]:
+        attempt = self._attempt(job, share)
+        if isinstance(attempt.error, LeaseLost):
+            logger.warning("%s", attempt.error)
+            return []
+        return [attempt]
 
     def _keep_leases(self, jobs: Sequence[Job]) -> None:
         """Renews the leases of a batch that takes long; one that is lost shows in its settling."""

@@ -106,6 +106,13 @@ class SyncStats:
             self._warned = False
 
     @classmethod
+    def of_session(cls, path: Path | None, now: float) -> "SyncStats":
+        """Returns the statistics kept so far, if any are, with a session that begins now."""
+        stats = cls.load_from_file(path) if path else cls()
+        stats.session_start = now
+        return stats
+
+    @classmethod
     def load_from_file(cls, path: Path | str) -> Self:
         """Returns what was saved; a damaged file is kept aside and counting starts afresh."""
         target = Path(path)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -222,3 +223,30 @@ def test_one_bad_record_in_stash_is_found_and_judged_alone(at_work: AtWork, worl
 
     assert at_work.dead() == {7: "ServerFailed"}
     assert sum(ending == ("changed", "") for ending in at_work.endings().values()) == 20
+
+
+def test_several_writers_write_at_once_and_each_scene_once(house: House, world: World) -> None:
+    both = threading.Barrier(2)
+    for placed in world.plain[:2]:
+        world.plex.inject(call(lambda _: both.wait(10.0), edits(placed.item)))
+    parts = replace(house.parts, limits=replace(house.parts.limits, write_concurrency=2))
+    at_work = AtWork.in_house(house, parts)
+
+    at_work.run(1, 2, 3, 4)
+
+    assert at_work.endings() == dict.fromkeys((1, 2, 3, 4), ("changed", ""))
+    assert world.plex.requests.count(method="PUT") == 4
+
+
+def test_several_writers_stop_between_two_writes(house: House, world: World) -> None:
+    parts = replace(house.parts, limits=replace(house.parts.limits, write_concurrency=2))
+    at_work = AtWork.in_house(house, parts)
+    world.plex.inject(call(lambda _: at_work.worker.ask_to_stop(), A_PUT))
+
+    at_work.run(1, 2, 3, 4)
+
+    assert world.plex.requests.count(method="PUT") <= 3
+    at_work = AtWork.in_house(house, parts)
+    at_work.run()
+    assert world.plex.requests.count(method="PUT") == 4
+    assert house.store.queue.due(house.parts.clock.now()) == ()

@@ -1,6 +1,6 @@
 """Which drawing belongs to which answer."""
 
-from stashplex.cli.drawing.candidates import draw_pin, draw_unpin
+from stashplex.cli.drawing.candidates import draw_pinning
 from stashplex.cli.drawing.care import OfCare, draw_of_care
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.history import OfHistory, draw_of_history
@@ -8,6 +8,7 @@ from stashplex.cli.drawing.inspect import draw_inspection
 from stashplex.cli.drawing.letters import OfLetters, draw_of_letters
 from stashplex.cli.drawing.outages import draw_outages
 from stashplex.cli.drawing.status import draw_status
+from stashplex.cli.drawing.work import draw_work
 from stashplex.core.answers import (
     BundleAnswer,
     HistoryAnswer,
@@ -19,6 +20,7 @@ from stashplex.core.answers import (
     StatusAnswer,
     UndoAnswer,
     UnpinAnswer,
+    WorkAnswer,
 )
 
 Drawn = (
@@ -27,6 +29,7 @@ Drawn = (
     | OutagesAnswer
     | PinAnswer
     | UnpinAnswer
+    | WorkAnswer
     | OfLetters
     | OfHistory
     | OfCare
@@ -42,10 +45,10 @@ def draw(console: PatientConsole, answer: Drawn) -> None:
             draw_status(console, answer)
         case OutagesAnswer():
             draw_outages(console, answer)
-        case PinAnswer():
-            draw_pin(console, answer)
-        case UnpinAnswer():
-            draw_unpin(console, answer)
+        case WorkAnswer():
+            draw_work(console, answer)
+        case PinAnswer() | UnpinAnswer():
+            draw_pinning(console, answer)
         case HistoryAnswer() | RunsAnswer() | UndoAnswer():
             draw_of_history(console, answer)
         case RestoreAnswer() | BundleAnswer():

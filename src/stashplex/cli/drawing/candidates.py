@@ -67,3 +67,11 @@ def _described(one: CandidateTold) -> str:
 def _file(path: str, size: int, seconds: float | None) -> str:
     length = f", {clock(seconds)}" if seconds else ""
     return f"{visible(path)} ({byte_size(size)}{length})"
+
+
+def draw_pinning(console: PatientConsole, answer: PinAnswer | UnpinAnswer) -> None:
+    """Draws what a person's answer to a match changes, or giving it up."""
+    if isinstance(answer, PinAnswer):
+        draw_pin(console, answer)
+    else:
+        draw_unpin(console, answer)

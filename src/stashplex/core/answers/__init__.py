@@ -52,6 +52,7 @@ from stashplex.core.answers.scene import (
 )
 from stashplex.core.answers.status import RunTold, StatisticsTold, StatusAnswer
 from stashplex.core.answers.told import ErrorAnswer, ErrorTold, PlaceTold
+from stashplex.core.answers.work import WorkAnswer
 
 __all__ = [
     "BundleAnswer",
@@ -100,5 +101,6 @@ __all__ = [
     "UndoAnswer",
     "UnpinAnswer",
     "VerdictTold",
+    "WorkAnswer",
     "WriteTold",
 ]

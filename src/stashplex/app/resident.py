@@ -1,0 +1,242 @@
+"""What runs for good: a worker that works what comes, and keeps the house meanwhile."""
+
+import logging
+import random
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import msgspec
+
+from stashplex.app.chronicle import closing
+from stashplex.app.diary import log_kept
+from stashplex.app.grace import Grace
+from stashplex.app.house import House, Servers, furnished, open_servers
+from stashplex.app.state import Store, open_state
+from stashplex.app.syncing import told_sync
+from stashplex.app.upkeep import Upkeep
+from stashplex.config import Settings
+from stashplex.core.answers import SyncAnswer, WorkAnswer
+from stashplex.core.backoff import probe_wait
+from stashplex.core.errors import DatabaseAway, ServerError
+from stashplex.core.outage import Unkept
+from stashplex.core.ports import Clock
+from stashplex.core.report import Ended, RunReport
+from stashplex.servers.plex.client import PlexClient
+from stashplex.servers.stash.client import StashClient
+from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.targets import Targets
+from stashplex.worker.arrival import await_servers
+from stashplex.worker.gate import Gate
+from stashplex.worker.missing import Missing
+from stashplex.worker.processor import SyncWorker
+from stashplex.worker.settling import Settled
+from stashplex.worker.sync_run import Request, RunResult
+
+logger = logging.getLogger(__name__)
+
+BETWEEN_ROUNDS: Final = 60.0
+"""Seconds between two rounds through the house; no lease is left for longer."""
+
+
+@dataclass(slots=True)
+class Burst:
+    """One run of a resident worker: from the first job that was due to when none is left."""
+
+    run: int
+    began: float
+    plex_requests: int
+    stash_requests: int
+    report: RunReport = field(default_factory=RunReport)
+    open: set[int] = field(default_factory=set)
+    """Scenes that are tried again before it ends."""
+
+
+class Resident:
+    """Works what is due in an open house; each burst is a run, which can be undone by itself."""
+
+    def __init__(self, house: House, gate: Gate) -> None:
+        self._house = house
+        self._gate = gate
+        self._clock = house.parts.clock
+        self._missing = Missing(house.parts, house.library)
+        self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
+        self._next_round = self._clock.monotonic()
+        self._burst: Burst | None = None
+        self._worker: SyncWorker = house.worker(
+            house.parts, house.library, gate, on_settled=self._settled
+        )
+        self.runs = 0
+        self.counted: Counter[str] = Counter()
+
+    def ask_to_stop(self) -> None:
+        """Asks for a clean end between two writes."""
+        self._worker.ask_to_stop()
+
+    def work(self) -> None:
+        """Works until asked to stop; a database that is away for a while is waited for."""
+        failures = 0
+        stop = self._worker.stop_signal
+        while not stop.is_set():
+            try:
+                self._worker.work_until_stopped(self)
+            except DatabaseAway as error:
+                wait = probe_wait(failures, self._house.parts.random)
+                logger.warning("%s Next try in %.0f s.", error.message, wait)
+                self._clock.wait(stop, wait)
+                failures += 1
+        self._end_burst()
+
+    def run(self) -> int | None:
+        """Returns the run of this burst, begun with the first job that is claimed."""
+        if self._burst is None:
+            plex, stash = self._requests()
+            run = self._house.store.runs.start("work", self._clock.now())
+            self._burst = Burst(run, self._clock.monotonic(), plex, stash)
+        return self._burst.run
+
+    def look_around(self) -> None:
+        """Now and then rescues what a dead worker left, and tends to what waits for its file."""
+        now = self._clock.monotonic()
+        if now < self._next_round:
+            return
+        self._next_round = now + BETWEEN_ROUNDS
+        state = self._house.parts.state
+        state.queue.rescue(self._clock.now())
+        if not state.turns.leads() or self._gate.closed_to_us:
+            return
+        self._upkeep.keep_up()
+        try:
+            self._missing.tend()
+        except ServerError as error:
+            self._gate.failed(error, None)
+
+    def rest(self) -> None:
+        """Ends the burst, once everything it tried has ended."""
+        if self._burst is not None and not self._burst.open:
+            self._end_burst()
+
+    def _settled(self, settled: Settled) -> None:
+        burst = self._burst
+        if burst is None:
+            return
+        if settled.run_waits:
+            burst.open.add(settled.scene)
+        else:
+            burst.open.discard(settled.scene)
+        burst.report.record(
+            settled.scene,
+            Ended(settled.ending, settled.detail),
+            warnings=settled.warnings,
+            left=settled.left,
+        )
+
+    def _end_burst(self) -> None:
+        burst, self._burst = self._burst, None
+        if burst is None:
+            return
+        answer = self._told(burst)
+        counts = msgspec.to_builtins(answer)
+        self._house.store.runs.finish(burst.run, counts, self._clock.now())
+        logger.info("%s", closing(answer))
+        self.runs += 1
+        self.counted.update(
+            scenes=answer.scenes,
+            changed=answer.changed,
+            unchanged=answer.unchanged,
+            skipped=sum(answer.skipped.values()),
+            waiting=sum(answer.waiting.values()),
+            failed=sum(answer.failed.values()),
+        )
+
+    def _told(self, burst: Burst) -> SyncAnswer:
+        result = RunResult(burst.run, burst.report, seconds=self._clock.monotonic() - burst.began)
+        plex, stash = self._requests()
+        answer = told_sync(self._house.store, result, Request(), self._house.servers)
+        return replace(
+            answer,
+            plex_requests=plex - burst.plex_requests,
+            stash_requests=stash - burst.stash_requests,
+        )
+
+    def _requests(self) -> tuple[int, int]:
+        servers = self._house.servers
+        return servers.plex.requests.total, servers.stash.requests.total
+
+
+class Work:
+    """Runs a resident worker from an empty start, however long the servers take to come up."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._stop = threading.Event()
+        self._resident: Resident | None = None
+        self._grace: Grace | None = None
+
+    def ask_to_stop(self) -> None:
+        """Asks for a clean end between two writes, which a server that hangs cannot hold up."""
+        self._stop.set()
+        if self._resident is not None:
+            self._resident.ask_to_stop()
+        if self._grace is not None:
+            self._grace.begin()
+
+    def execute(self) -> WorkAnswer:
+        """Works until asked to stop; raises what keeps it from beginning at all."""
+        started = self._clock.monotonic()
+        resident = None
+        with log_kept(self._settings), open_servers(self._settings) as (stash, plex):
+            self._grace = Grace((stash, plex))
+            with (
+                self._grace,
+                open_state(self._settings, self._clock, writing=True) as database,
+                self._arrived(stash, plex, database) as resident,
+            ):
+                if resident is not None:
+                    self._resident = resident
+                    if self._stop.is_set():
+                        resident.ask_to_stop()
+                    resident.work()
+        seconds = self._clock.monotonic() - started
+        return _told_work(resident, seconds)
+
+    @contextmanager
+    def _arrived(
+        self, stash: StashClient, plex: PlexClient, database: Database
+    ) -> Iterator[Resident | None]:
+        """Yields the resident once both servers said who they are; None when asked to stop."""
+        luck = random.Random().random  # noqa: S311  jitter, not a secret
+        known = Targets(database).of()
+        book = Store.of(database, known.id, self._clock).outages if known else Unkept()
+        gate = Gate(stash, plex, self._clock, luck, patient=True, outages=book)
+        infos = await_servers(stash, plex, gate, self._clock, luck, self._stop)
+        if infos is None:
+            yield None
+            return
+        house = furnished(self._settings, Servers(stash, plex, *infos), database, clock=self._clock)
+        if known is None:
+            outages = house.store.outages
+            gate = Gate(stash, plex, self._clock, luck, patient=True, outages=outages)
+        logger.info(
+            "At work: Stash %s, Plex %s; what is put is written at once.",
+            *(one.version for one in infos),
+        )
+        yield Resident(house, gate)
+
+
+def _told_work(resident: Resident | None, seconds: float) -> WorkAnswer:
+    counted = resident.counted if resident else Counter[str]()
+    return WorkAnswer(
+        runs=resident.runs if resident else 0,
+        scenes=counted["scenes"],
+        changed=counted["changed"],
+        unchanged=counted["unchanged"],
+        skipped=counted["skipped"],
+        waiting=counted["waiting"],
+        failed=counted["failed"],
+        seconds=round(seconds, 3),
+    )

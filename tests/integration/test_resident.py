@@ -1,0 +1,137 @@
+"""A resident worker: what comes is worked, burst by burst, until it is stopped."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from tests.worlds import FakeClock, make_world, open_test_house, seeded_luck, settings_for
+
+from stashplex.app.house import House
+from stashplex.app.resident import BETWEEN_ROUNDS, Resident, Work
+from stashplex.config import Settings
+from stashplex.core.job import Priority, State
+from stashplex.demo.http_faults import answer, every_request
+from stashplex.demo.plex.serialise import maintenance
+from stashplex.demo.world import World
+from stashplex.worker.gate import Gate
+
+
+@pytest.fixture
+def resident(house: House, clock: FakeClock) -> Resident:
+    servers, book = house.servers, house.store.outages
+    gate = Gate(servers.stash, servers.plex, clock, seeded_luck(), patient=True, outages=book)
+    return Resident(house, gate)
+
+
+def put(house: House, *scenes: int) -> None:
+    for scene in scenes:
+        house.store.queue.put(scene, "edited", Priority.PERSON, now=house.parts.clock.now())
+
+
+def test_what_was_put_is_worked_and_credited_to_a_run_of_its_own(
+    resident: Resident, house: House, clock: FakeClock
+) -> None:
+    put(house, 1, 2)
+    clock.after(30.0, resident.ask_to_stop)
+
+    resident.work()
+
+    (run,) = house.store.runs.last(5)
+    assert (run.kind, run.counts["changed"], run.counts["scenes"]) == ("work", 2, 2)
+    assert run.ended_at is not None
+    assert house.store.ledger.items_of_run(run.id)
+
+
+def test_each_burst_is_a_run(resident: Resident, house: House, clock: FakeClock) -> None:
+    put(house, 1)
+    clock.after(10.0, lambda: put(house, 2, 3))
+    clock.after(30.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert [run.counts["changed"] for run in house.store.runs.last(5)] == [2, 1]
+    assert (resident.runs, resident.counted["changed"]) == (2, 3)
+
+
+def test_with_nothing_to_do_no_run_is_begun_and_nothing_is_sent(
+    resident: Resident, house: House, world: World, clock: FakeClock
+) -> None:
+    before = world.plex.requests.count()
+    clock.after(10.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert house.store.runs.last(5) == ()
+    assert world.plex.requests.count() == before
+
+
+def test_a_file_that_plex_has_by_now_is_worked_without_any_command(
+    resident: Resident, house: House, world: World, clock: FakeClock
+) -> None:
+    item = world.plain[0].item
+    file = world.stash.scenes[1].files[0]
+    world.plex.remove_item(item)
+    put(house, 1)
+    clock.after(BETWEEN_ROUNDS / 2, lambda: world.plex.add_item(1, [(file.path, file.size, None)]))
+    clock.after(3 * BETWEEN_ROUNDS, resident.ask_to_stop)
+
+    resident.work()
+
+    assert house.store.queue.job_of(1) is None
+    assert house.store.records.scenes([1])[1].ending == "changed"
+
+
+def test_what_a_dead_worker_left_is_worked_by_the_next_round(
+    resident: Resident, house: House, clock: FakeClock
+) -> None:
+    put(house, 1)
+    house.store.queue.claim(1, clock.now())
+    clock.after(5 * BETWEEN_ROUNDS, resident.ask_to_stop)
+
+    resident.work()
+
+    assert house.store.queue.job_of(1) is None
+
+
+def test_it_waits_for_servers_that_come_up_later_than_itself(
+    settings: Settings, world: World, clock: FakeClock
+) -> None:
+    with open_test_house(settings, clock) as house:
+        put(house, 1)
+    world.plex.inject(answer(maintenance(), every_request, times=None))
+    clock.after(100.0, world.plex.heal)
+    work = Work(settings, clock)
+    clock.after(400.0, work.ask_to_stop)
+
+    told = work.execute()
+
+    assert (told.runs, told.changed) == (1, 1)
+
+
+def test_a_stop_while_it_waits_for_them_ends_it_and_loses_nothing(
+    settings: Settings, world: World, clock: FakeClock
+) -> None:
+    with open_test_house(settings, clock) as house:
+        put(house, 1)
+    world.plex.inject(answer(maintenance(), every_request, times=None))
+    work = Work(settings, clock)
+    clock.after(100.0, work.ask_to_stop)
+
+    assert work.execute().runs == 0
+
+    world.plex.heal()
+    with open_test_house(settings, clock) as house:
+        job = house.store.queue.job_of(1)
+        assert job is not None
+        assert (job.state, job.attempts) == (State.WAITING, 0)
+
+
+def test_a_stop_that_was_asked_for_before_it_began_is_heard(
+    tmp_path: Path, clock: FakeClock
+) -> None:
+    with make_world(clock) as world:
+        work = Work(settings_for(world, tmp_path), clock)
+        work.ask_to_stop()
+
+        assert work.execute().runs == 0
+    assert threading.active_count() == 1
