@@ -68,7 +68,7 @@ def desire(scene: Scene, rules: Rules) -> Desired:
 
 
 def withdraw(scene: int, rules: Rules) -> Desired:
-    """Returns what the items of a scene should show that is gone: nothing of ours.
+    """Returns what the items of a scene should show that is gone or silent: nothing of ours.
 
     A title stays, since an item cannot be without one, and so do images.
     """

@@ -29,6 +29,7 @@ from stashplex.worker.ownership import has_living_scene, other_owner
 from stashplex.worker.parts import Parts
 
 GONE: Final = "it is not in Stash any more"
+SILENT: Final = "Stash says nothing of it yet but its file name"
 
 
 @dataclass(slots=True)
@@ -44,12 +45,19 @@ class Look:
     """When each item was read (monotonic seconds)."""
     gone: bool = False
     """True where Stash has the scene no more: the items are those it left behind."""
+    silent: bool = False
+    """True where Stash says nothing of the scene any more: the items are those it was shown on."""
     recovered: dict[int, Recovery] = field(default_factory=dict)
 
     @property
     def id(self) -> int:
         """The scene's id."""
         return self.scene.id
+
+    @property
+    def withdraws(self) -> bool:
+        """True where nothing is wanted any more, and only what we hold is cleared."""
+        return self.gone or self.silent
 
     def refresh(self, item: Item, holdings: Holdings, read_at: float) -> None:
         """Takes in a reading of one item."""
@@ -146,9 +154,8 @@ class Reader:
         """Matches a scene with the index, which costs no request."""
         if not scene.files:
             return Skipped(scene.id, Skip.NO_FILE, "it has no file in Stash", scene)
-        if nothing_to_say(scene):
-            why = "Stash says nothing of it yet but its file name"
-            return Skipped(scene.id, Skip.NOTHING_TO_SAY, why, scene)
+        if nothing_to_say(scene) and not held:
+            return Skipped(scene.id, Skip.NOTHING_TO_SAY, SILENT, scene)
         return self._find(scene, held, pins)
 
     def _find(self, scene: Scene, held: Sequence[int], pins: Pins) -> Match:
@@ -174,6 +181,8 @@ class Reader:
         )
 
     def _look(self, scene: Scene, found: Match, known: "_Known") -> Seen:
+        if nothing_to_say(scene):
+            return self._shown_before(scene, found, known)
         if not found.found or found.ambiguous or found.lost:
             raise _no_item(scene, found)
         if problem := _item_problem(found, known):
@@ -191,6 +200,20 @@ class Reader:
         if look.items or not owners:
             return look
         return Skipped(scene.id, Skip.SHARES_ITEM, _whose(owners[0], scene), scene, found)
+
+    def _shown_before(self, scene: Scene, found: Match, known: "_Known") -> Seen:
+        """Looks at the items that showed a scene of which nothing is said any more."""
+        look = Look(scene, found, {}, {}, known.records.get(scene.id), {}, silent=True)
+        for one in found.found:
+            if one.item in known.failed:
+                raise known.failed[one.item]
+            item, stamp = known.items.get(one.item), known.stamps.get(one.item)
+            ours = stamp is not None and stamp.scene == scene.id
+            if item and ours and known.pins.other_owner(scene.id, item.id) is None:
+                look.refresh(item, self._recovered(look, item, known), known.read_at)
+        if look.items:
+            return look
+        return Skipped(scene.id, Skip.NOTHING_TO_SAY, SILENT, scene, found)
 
     def _left_behind(self, scene: Scene, owned: Sequence[int], known: "_Known") -> Seen:
         look = Look(scene, Match(), {}, {}, known.records.get(scene.id), {}, gone=True)

@@ -48,7 +48,7 @@ class Planner:
         """Returns the whole plan of a scene, images included."""
         plan = self.plan_without_images(look)
         images = [name for name in IMAGE_FIELDS if name in self._parts.rules.fields]
-        if images:
+        if images and not look.withdraws:
             self._see_cover(plan)
             for name in images:
                 plan.desired = plan.desired.with_image(name, plan.cover_sha1)
@@ -59,7 +59,7 @@ class Planner:
     def plan_without_images(self, look: Look) -> Plan:
         """Returns the plan of everything that needs no further request."""
         rules = self._parts.rules
-        desired = withdraw(look.id, rules) if look.gone else desire(look.scene, rules)
+        desired = withdraw(look.id, rules) if look.withdraws else desire(look.scene, rules)
         plan = Plan(look, desired, {})
         for item in look.items.values():
             plan.edits[item.id] = self.edit(plan, item)

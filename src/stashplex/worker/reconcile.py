@@ -18,7 +18,7 @@ from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.read_back import stamp
 from stashplex.worker.recall import Recall
-from stashplex.worker.settling import Settled, remembered
+from stashplex.worker.settling import Settled, remembered, unchanged
 from stashplex.worker.sync_scene import SceneSync
 
 _FOUND_BY_NOW = (NotInPlex.__name__, AmbiguousMatch.__name__, PinLost.__name__)
@@ -236,17 +236,17 @@ def expected(finding: Finding) -> Settled:
             return _skipped(finding.scene, skip, why)
         case Unreadable(error=error):
             return _dead(finding.scene, cause_of(error))
-        case Look(gone=True) if finding.plan is None or not finding.plan.changes:
+        case Look(gone=True) if finding.plan is None:
             return _skipped(finding.scene, Skip.SCENE_GONE, GONE)
         case _:
             return _planned(finding.scene, finding.plan)
 
 
 def _planned(scene: int, plan: Plan | None) -> Settled:
-    ending = Ending.CHANGED if plan and plan.changes else Ending.UNCHANGED
-    left = plan.left if plan else ()
-    warnings = plan.desired.warnings if plan else ()
-    return Settled(scene, ending, left=left, warnings=warnings)
+    if plan is None:
+        return Settled(scene, Ending.UNCHANGED)
+    ended = Settled(scene, Ending.CHANGED) if plan.changes else unchanged(scene, plan.look)
+    return replace(ended, left=plan.left, warnings=plan.desired.warnings)
 
 
 def _skipped(scene: int, skip: Skip, why: str) -> Settled:

@@ -12,7 +12,7 @@ from stashplex.core.outcome import Done, Ending, Retry, Skip
 from stashplex.core.ports import SceneRecord
 from stashplex.worker.batch import Batch, Handled
 from stashplex.worker.judge import Verdict
-from stashplex.worker.look import GONE, Look, Seen, Skipped
+from stashplex.worker.look import GONE, SILENT, Look, Seen, Skipped
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Planner, evidence_text
 from stashplex.worker.read_back import ReadBack
@@ -135,10 +135,18 @@ def _ended(
         return replace(ended, run_waits=verdict.run_waits)
     if isinstance(seen, Skipped):
         return Settled(job.scene, Ending.SKIPPED, seen.skip, seen.why)
-    if _is_gone(seen) and not (handled and handled.changed):
-        return Settled(job.scene, Ending.SKIPPED, Skip.SCENE_GONE, GONE)
-    ending = Ending.CHANGED if handled and handled.changed else Ending.UNCHANGED
-    return Settled(job.scene, ending, "", "", left, warnings)
+    if handled and handled.changed:
+        return Settled(job.scene, Ending.CHANGED, "", "", left, warnings)
+    return replace(unchanged(job.scene, seen), left=left, warnings=warnings)
+
+
+def unchanged(scene: int, seen: Seen | None) -> Settled:
+    """Returns how a scene ends on whose items nothing needed to be written."""
+    if _is_gone(seen):
+        return Settled(scene, Ending.SKIPPED, Skip.SCENE_GONE, GONE)
+    if isinstance(seen, Look) and seen.silent:
+        return Settled(scene, Ending.SKIPPED, Skip.NOTHING_TO_SAY, SILENT)
+    return Settled(scene, Ending.UNCHANGED)
 
 
 def _is_gone(seen: Seen | None) -> bool:
