@@ -264,3 +264,16 @@ def test_a_given_mapping_that_fits_nothing_is_said_and_the_run_goes_on(bare_door
     assert "[[paths]] /data -> /wrong fits no file of Plex; remove it or correct it: " in (
         " ".join(said.out.split())
     )
+
+
+def test_a_dry_run_says_which_scene_has_no_title(door: Door, world: World) -> None:
+    scene = world.plain[0].scene
+    assert door("sync", "--all").code == 0
+    world.stash.edit_scene(
+        scene, title="", details="", studio="", tags=[], performers=[], groups=[], director="",
+        date="", rating100=None,
+    )  # fmt: skip
+
+    said = door("sync", str(scene), "--dry-run")
+
+    assert f"Scene {scene} · without a title · item" in said.out

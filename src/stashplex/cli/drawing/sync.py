@@ -33,7 +33,8 @@ def draw_plan(console: PatientConsole, plan: Plan) -> None:
     for item, edit in plan.edits.items():
         told = [one for one in edit.fields if one.action in WOULD]
         if told:
-            head = f"Scene {plan.look.scene.id} · {shorten(str(title))} · item {item}"
+            name = shorten(str(title)) or "without a title"
+            head = f"Scene {plan.look.scene.id} · {name} · item {item}"
             console.say(head, "bold")
             console.draw(_fields(told))
     for warning in plan.desired.warnings:
@@ -72,20 +73,20 @@ def _counts(answer: SyncAnswer, notable: Mapping[int, Settled]) -> Table:
         (Ending.SKIPPED, answer.skipped),
         (Ending.FAILED, answer.failed),
     ):
-        told = {f"{why(one)}{_named(notable, ending, one)}": n for one, n in reasons.items()}
+        told = {f"{why(one)}{_named(notable, ending, one, n)}": n for one, n in reasons.items()}
         counts.add(sum(reasons.values()), ending.value, STYLES.get(ending, ""), told)
     return counts.close(answer.scenes)
 
 
-def _named(notable: Mapping[int, Settled], ending: Ending, reason: str) -> str:
-    """Returns the first few scenes that ended so, to look them up."""
+def _named(notable: Mapping[int, Settled], ending: Ending, reason: str, count: int) -> str:
+    """Returns the first few of so many scenes that ended so, to look them up."""
     scenes = sorted(
         scene for scene, one in notable.items() if (one.ending, one.detail) == (ending, reason)
     )
     if not scenes:
         return ""
-    more = ", …" if len(scenes) > MOST_NAMED else ""
-    noun = "scene" if len(scenes) == 1 else "scenes"
+    more = ", …" if count > len(scenes[:MOST_NAMED]) else ""
+    noun = "scene" if count == 1 else "scenes"
     return f" ({noun} {', '.join(map(str, scenes[:MOST_NAMED]))}{more})"
 
 
