@@ -21,6 +21,7 @@ KEYS = [
     "waiting",
     "failed",
     "left",
+    "held",
     "plex_requests",
     "stash_requests",
     "seconds",
