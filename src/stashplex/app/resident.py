@@ -39,7 +39,9 @@ from stashplex.worker.sync_run import Request, RunResult
 logger = logging.getLogger(__name__)
 
 BETWEEN_ROUNDS: Final = 60.0
-"""Seconds between two rounds through the house; no lease is left for longer."""
+"""Seconds between two rounds through the house."""
+BETWEEN_RESCUES: Final = 2.0
+"""Seconds after which it looks whether another worker died."""
 
 
 @dataclass(slots=True)
@@ -64,7 +66,7 @@ class Resident:
         self._clock = house.parts.clock
         self._missing = Missing(house.parts, house.library)
         self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
-        self._next_round = self._clock.monotonic()
+        self._next_round = self._next_rescue = self._clock.monotonic()
         self._burst: Burst | None = None
         self._worker: SyncWorker = house.worker(
             house.parts, house.library, gate, on_settled=self._settled
@@ -100,12 +102,13 @@ class Resident:
 
     def look_around(self) -> None:
         """Now and then rescues what a dead worker left, and tends to what waits for its file."""
-        now = self._clock.monotonic()
+        now, state = self._clock.monotonic(), self._house.parts.state
+        if now >= self._next_rescue:
+            self._next_rescue = now + BETWEEN_RESCUES
+            state.queue.rescue(self._clock.now())
         if now < self._next_round:
             return
         self._next_round = now + BETWEEN_ROUNDS
-        state = self._house.parts.state
-        state.queue.rescue(self._clock.now())
         if not state.turns.leads() or self._gate.closed_to_us:
             return
         self._upkeep.keep_up()

@@ -75,6 +75,15 @@ class Database(ABC):
     def problems(self) -> list[str]:
         """Returns what is wrong with what is stored: normally nothing."""
 
+    def worker_mark(self) -> str:
+        """Returns what the leases of this process begin with; nothing where it works alone."""
+        return ""
+
+    def has_died(self, mark: str) -> bool:
+        """Tells whether the process with this mark is known to be gone."""
+        del mark
+        return False
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Opens one write transaction, or joins the one this thread is in.

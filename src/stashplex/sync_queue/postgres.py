@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import Final
+from uuid import uuid4
 
 from psycopg.pq import TransactionStatus
 
@@ -33,6 +34,7 @@ class PostgresDatabase(Database):
         self.place = place
         self._beside: list[Connection] = []
         self._locks_held: set[int] = set()
+        self._mark = uuid4().hex[:12]
         self._connection = connect(place)
         with ExitStack() as undo:
             undo.callback(self._connection.close)
@@ -73,6 +75,26 @@ class PostgresDatabase(Database):
             if ours:
                 self._locks_held.add(key)
             return ours
+
+    def worker_mark(self) -> str:
+        """Returns our mark; as long as we live we hold a lock by which the others know it."""
+        self.keeps_lock(self._life_of(self._mark))
+        return self._mark
+
+    def has_died(self, mark: str) -> bool:
+        """Tells whether nobody holds the lock of this mark: it went with its connection."""
+        if mark == self._mark:
+            return False
+        key = self._life_of(mark)
+        with self._lock:
+            self._make_ready()
+            free = bool(self._fetch(f"SELECT pg_try_advisory_lock({key}) AS free")[0]["free"])
+            if free:
+                self._fetch(f"SELECT pg_advisory_unlock({key}) AS done")
+            return free
+
+    def _life_of(self, mark: str) -> int:
+        return lock_key(self.schema, f"life of {mark}")
 
     def apply(self, script: str) -> None:
         """Runs the script of a migration."""

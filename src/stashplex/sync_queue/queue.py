@@ -10,7 +10,7 @@ from stashplex.core.errors import LeaseLost
 from stashplex.core.job import LEASE_SECONDS, Job, State
 from stashplex.core.outcome import Cause, Dead, Done, Later, Outcome, Retry
 from stashplex.sync_queue.connection import Database, Parameter
-from stashplex.sync_queue.rescue import rescue
+from stashplex.sync_queue.rescue import MARK_END, rescue
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class SyncQueue:
         name = "claim_jobs" if run is None else "claim_jobs_of_run"
         wish: dict[str, Parameter] = {
             "target": self._target,
-            "token": self._new_token(),
+            "token": f"{self._database.worker_mark()}{MARK_END}{self._new_token()}",
             "lease_until": now + LEASE_SECONDS,
             "now": now,
             "limit": limit,

@@ -1,12 +1,16 @@
 """What is left behind by a worker that died goes back in the line."""
 
 import logging
+from typing import Final
 
 from stashplex.core.errors import Crashed
 from stashplex.core.job import LEASE_SECONDS, MOST_BEGUN
 from stashplex.sync_queue.connection import Database
 
 logger = logging.getLogger(__name__)
+
+MARK_END: Final = "."
+"""Between the mark of a process and the rest of a lease's token."""
 
 
 def rescue(
@@ -18,9 +22,14 @@ def rescue(
 ) -> int:
     """Returns jobs whose lease ran out (or all) to waiting or dead, of one target or of every one.
 
+    The lease of a process that is known to be gone has run out.
+
     Jobs dated in the future are brought back to now: the clock has been set back since.
     """
+    abandoned = _abandoned(database, target)
     with database.transaction():
+        for token in abandoned:
+            database.change("expire_lease", token=token, now=now)
         database.change("rescue_shorten", target=target, lease_until=now + LEASE_SECONDS)
         database.change("rescue_hasten", target=target, now=now)
         buried = database.change(
@@ -41,3 +50,12 @@ def rescue(
     if buried:
         logger.warning("%d scenes took their worker down too often: dead letters now.", buried)
     return buried + returned
+
+
+def _abandoned(database: Database, target: int | None) -> list[str]:
+    tokens = [str(row["lease_token"]) for row in database.rows("list_lease_tokens", target=target)]
+    return [one for one in tokens if _is_abandoned(database, one.partition(MARK_END)[0])]
+
+
+def _is_abandoned(database: Database, mark: str) -> bool:
+    return bool(mark) and database.has_died(mark)
