@@ -79,7 +79,7 @@ def answer_of(status: str, body: object) -> bytes:
 
 
 def progress_of(*lines: object) -> bytes:
-    """Returns the answer to a task: JSON lines in chunks, since it began before its end was known."""
+    """Returns the answer to a task: JSON lines, each as a chunk of its own."""
     chunks = [json.dumps(line).encode() + b"\n" for line in lines]
     body = b"".join(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n" for chunk in chunks)
     return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n"
