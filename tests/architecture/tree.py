@@ -7,7 +7,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("src", "tests", "bench", "docs", "plugin", ".ci")
-TEXTS = {".py", ".md", ".toml", ".txt", ".sql", ".graphql", ".json", ".yml", ".yaml", ".svg"}
+TEXTS = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".sql",
+    ".graphql",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".svg",
+    ".service",
+}
 NAMES = {"Makefile", "LICENSE", "Dockerfile", ".dockerignore", ".gitignore", "run"}
 
 
