@@ -2,12 +2,12 @@
 
 A save waits for this process, so a hook is one document read, one request sent, and an end that is
 always a good one. It runs on the Python of Stash's machine, with nothing but its standard library.
+Of `socket` and `json` it uses the halves written in C: the others take most of its time to start.
 """
 
+import _socket
 import _thread
-import json
 import os
-import socket
 import sys
 
 PLUGIN = "stashplex"
@@ -21,7 +21,10 @@ HIGHEST_PORT = 65535
 LONGEST_LINE = 4000
 """Characters of a log line; Stash stops reading at 64 KiB."""
 LONGEST_ANSWER = 1 << 20
-QUERY = 'query { configuration { plugins(include: ["stashplex"]) } }'
+STATUS_LENGTH = len("HTTP/1.1 202")
+QUERY = rb'{"query": "query { configuration { plugins(include: [\"stashplex\"]) } }"}'
+TOLD = '{"output": "told"}'
+NOT_TOLD = '{"output": "not told"}'
 ANYWHERE = ("", "0.0.0.0", "::", "[::]")  # noqa: S104  compared with, not bound to
 
 
@@ -48,42 +51,68 @@ class Service:
 def main() -> None:
     """Answers Stash with one document and ends well, whatever happened."""
     try:
-        outcome = answer(json.loads(sys.stdin.buffer.read()))
+        outcome = answer(read(sys.stdin.buffer.read()))
     except Exception as error:  # noqa: BLE001  nothing may reach the person whose save this is
         why = str(error) if isinstance(error, Trouble) else f"Not told: {type(error).__name__}."
         log("w", why)
-        outcome = {"output": "not told"}
+        outcome = NOT_TOLD
     finish(outcome)
 
 
-def finish(outcome: dict[str, str]) -> None:
+def finish(outcome: str) -> None:
     """Writes the one document and ends at once, without waiting for a thread that hangs."""
     try:
-        sys.stdout.write(json.dumps(outcome) + "\n")
+        sys.stdout.write(f"{outcome}\n")
         sys.stdout.flush()
     finally:
         os._exit(0)
 
 
-def answer(asked: dict[str, dict[str, object]]) -> dict[str, str]:
+class Grammar:
+    """JSON as the standard library tells its scanner."""
+
+    strict = True
+    object_hook = None
+    object_pairs_hook = None
+    parse_float = float
+    parse_int = int
+    parse_constant = float
+
+
+def read(document: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN201  naming its type takes an import
+    """Returns what a JSON document says."""
+    text = document.decode().strip()
+    try:
+        from _json import make_scanner  # noqa: PLC0415  a Python may lack it
+
+        return make_scanner(Grammar)(text, 0)[0]  # type: ignore[arg-type]  # any object with these names
+    except Exception:  # noqa: BLE001  what is wrong with it the whole module says better
+        import json  # noqa: PLC0415  it takes as long to start as all the rest
+
+        return json.loads(text)
+
+
+def answer(asked: dict[str, dict[str, object]]) -> str:
     """Tells a hook's change to the service, or runs the task that was asked for."""
     arguments = asked.get("args") or {}
     change = arguments.get("hookContext")
     if isinstance(change, dict):
         in_time(lambda: tell(service_for(asked, PATIENCE), change))
-        return {"output": "told"}
+        return TOLD
     return run(str(arguments.get("task", "")), service_for(asked, STASH_PATIENCE))
 
 
-def run(task: str, service: Service) -> dict[str, str]:
-    """Runs a task of the service and returns its summary."""
+def run(task: str, service: Service) -> str:
+    """Runs a task of the service and returns its summary as a document."""
     sys.dont_write_bytecode = True  # files of ours beside the plugin's would survive its removal
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib takes longer to start
+    import json  # noqa: PLC0415  a hook never needs it
+
     import stashplex_tasks  # type: ignore[import-not-found]  # noqa: PLC0415  a hook never needs it
 
     ok, summary = stashplex_tasks.run_task(task, service, log)
     log("i" if ok else "e", summary)
-    return {"output" if ok else "error": summary}
+    return json.dumps({"output" if ok else "error": summary})
 
 
 def in_time(work) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  naming its type takes an import
@@ -109,21 +138,23 @@ def in_time(work) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  nami
 
 def tell(service: Service, change: dict[str, object]) -> None:
     """Puts one change into the service's inbox."""
-    body = json.dumps({"type": change.get("type"), "id": change.get("id")}).encode()
+    kind, number = change.get("type"), change.get("id")
+    if not (is_event(kind) and type(number) is int):
+        raise Trouble("Stash named no change that stashplex knows.")
+    body = f'{{"type": "{kind}", "id": {number}}}'.encode()
     headers = f"Authorization: Bearer {service.token}\r\n" if service.token else ""
     try:
-        with connect(service, PATIENCE) as line:
-            line.sendall(post(service, INBOX, headers, body))
-            status = line.makefile("rb").readline(200).split()[1:2]
+        said = said_to(service, post(service, INBOX, headers, body), STATUS_LENGTH, PATIENCE)
     except OSError as error:
         why = error.strerror or error
         raise Trouble(
             f"stashplex does not answer at {service.authority} ({why}). "
             "Nothing is lost: it finds this change by itself once it runs."
         ) from None
-    if status in ([b"401"], [b"403"]):
+    status = said[-3:] if said.startswith(b"HTTP/") else b""
+    if status in (b"401", b"403"):
         raise Trouble("stashplex refuses the token: set it in the settings of this plugin.")
-    if not (status and status[0].startswith(b"2")):
+    if not status.startswith(b"2"):
         raise Trouble(f"What answers at {service.authority} is no stashplex that knows {INBOX}.")
 
 
@@ -171,30 +202,74 @@ def settings_from(stash: dict[str, object], patience: float) -> dict[str, object
         secure=stash.get("Scheme") == "https",
     )
     session = f"Cookie: {cookie.get('Name')}={cookie.get('Value')}\r\n"
-    body = json.dumps({"query": QUERY}).encode()
+    request = post(server, "/graphql", session, QUERY, version="1.0")
     try:
-        with connect(server, patience, of_stash=True) as line:
-            line.sendall(post(server, "/graphql", session, body, version="1.0"))
-            _, _, said = line.makefile("rb").read(LONGEST_ANSWER).partition(b"\r\n\r\n")
-        settings = json.loads(said)["data"]["configuration"]["plugins"].get(PLUGIN)
+        said = said_to(server, request, LONGEST_ANSWER, patience, of_stash=True)
+        told = read(said.partition(b"\r\n\r\n")[2])
+        settings = told["data"]["configuration"]["plugins"].get(PLUGIN)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         log("d", f"Stash did not tell the settings of this plugin ({type(error).__name__}).")
         return {}
     return settings if isinstance(settings, dict) else {}
 
 
-def connect(service: Service, patience: float, *, of_stash: bool = False) -> socket.socket:
-    """Returns an open line to a server."""
-    line = socket.create_connection((service.host, service.port), patience)
+def said_to(
+    service: Service, request: bytes, most: int, patience: float, *, of_stash: bool = False
+) -> bytes:
+    """Returns what a server says to a request, up to so many bytes."""
+    line = connect(service, patience)
+    try:
+        if service.secure:
+            line = secured(line, service, of_stash=of_stash)
+        line.sendall(request)
+        said = b""
+        while len(said) < most:
+            part = line.recv(most - len(said))
+            if not part:
+                break
+            said += part
+        return said
+    finally:
+        line.close()
+
+
+def connect(service: Service, patience: float) -> _socket.socket:
+    """Returns an open line to the first address of a server that takes one."""
+    trouble = OSError("it has no address")
+    host = service.host.encode()  # as text it would be looked up by way of a slow import
+    for family, kind, protocol, _, address in _socket.getaddrinfo(
+        host, service.port, 0, _socket.SOCK_STREAM
+    ):
+        line = maker_of(service)(family, kind, protocol)
+        line.settimeout(patience)
+        try:
+            line.connect(address)
+        except OSError as error:
+            line.close()
+            trouble = error
+        else:
+            return line
+    raise trouble
+
+
+def maker_of(service: Service) -> type[_socket.socket]:
+    """Returns the kind of line that a server takes: only the whole module's can be secured."""
     if not service.secure:
-        return line
-    import ssl  # noqa: PLC0415  it takes as long to start as all the rest
+        return _socket.socket
+    import socket  # noqa: PLC0415  see above
+
+    return socket.socket
+
+
+def secured(line: _socket.socket, service: Service, *, of_stash: bool) -> _socket.socket:
+    """Returns the line with what is said on it hidden from others."""
+    import ssl  # noqa: PLC0415  it takes longer to start than all the rest
 
     trusting = ssl.create_default_context()
     if of_stash:  # Stash itself named this address, and most of its certificates are self-signed.
         trusting.check_hostname = False
         trusting.verify_mode = ssl.CERT_NONE
-    return trusting.wrap_socket(line, server_hostname=service.host)
+    return trusting.wrap_socket(line, server_hostname=service.host)  # type: ignore[arg-type]  # made by maker_of
 
 
 def post(service: Service, path: str, headers: str, body: bytes, version: str = "1.1") -> bytes:
@@ -209,6 +284,11 @@ def post(service: Service, path: str, headers: str, body: bytes, version: str = 
         "Connection: close\r\n\r\n"
     )
     return head.encode() + body
+
+
+def is_event(kind: object) -> bool:
+    """Returns True for what can be the name of an event, and can stand between quotes as it is."""
+    return isinstance(kind, str) and kind.isascii() and kind.replace(".", "").isalpha()
 
 
 def is_plain(text: str) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from plugin.build import changed_at, zipped
+from plugin.stashplex_hook import service_for
 from tests.architecture.tree import ROOT
 from tests.integration.answering import Door, answer_of, answering, progress_of
 
@@ -56,10 +57,10 @@ def settings_of(door: Door, **more: str) -> dict[str, str]:
     return {"service_url": door.url, **more}
 
 
-def from_stash(door: Door, **more: object) -> dict[str, object]:
+def from_stash(door: Door) -> dict[str, dict[str, object]]:
     """Returns what a Stash that is reached at the door writes to its plugins."""
     connection = {"Scheme": "http", "Host": "0.0.0.0", "Port": door.port}  # noqa: S104  what Stash writes
-    return {"server_connection": {**connection, "SessionCookie": STASH_COOKIE, **more}}
+    return {"server_connection": {**connection, "SessionCookie": STASH_COOKIE}}
 
 
 def test_a_hook_sends_one_message_and_says_so(plugin_dir: Path) -> None:
@@ -173,6 +174,27 @@ def test_whatever_stash_writes_the_end_is_a_good_one(plugin_dir: Path, typed: by
     assert all(line.startswith((b"\x01w\x02", b"\x01e\x02")) for line in ended.log.splitlines())
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": "Scene.Update.Post"},
+        {"type": "Scene.Update.Post", "id": True},
+        {"type": "Scene.Update.Post", "id": "42"},
+        {"type": 'Scene", "id": 7, "x": "', "id": 42},
+        {"id": 42},
+    ],
+    ids=range(5),
+)
+def test_what_names_no_change_is_not_sent(plugin_dir: Path, change: dict[str, object]) -> None:
+    with answering() as door:
+        said = {"settings": settings_of(door), "args": {"hookContext": change}}
+        ended = start(plugin_dir, said)
+
+    assert door.heard == []
+    assert ended.answer == {"output": "not told"}
+    assert b"named no change" in ended.log
+
+
 def test_a_cover_of_many_megabytes_stays_with_stash(plugin_dir: Path) -> None:
     cover = {"hookContext": {**CHANGE["hookContext"], "input": {"cover_image": "A" * 8_000_000}}}
     with answering() as door:
@@ -252,3 +274,23 @@ def test_nothing_is_left_in_the_folder_that_stash_removes(plugin_dir: Path) -> N
         "stashplex_hook.py",
         "stashplex_tasks.py",
     ]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        answer_of("401 Unauthorized", {}),
+        answer_of("200 OK", {"errors": [{"message": "odd"}], "data": None}),
+        answer_of("200 OK", {"data": {"configuration": {"plugins": {}}}}),
+        answer_of("200 OK", {"data": {"configuration": {"plugins": {"stashplex": "odd"}}}}),
+        b"HTTP/1.0 200 OK\r\n\r\n<html>",
+        b"",
+    ],
+    ids=["401", "errors", "never set", "odd settings", "a page", "hung up"],
+)
+def test_where_stash_does_not_tell_the_service_is_on_the_same_machine(answer: bytes) -> None:
+    with answering(answer) as stash:
+        service = service_for(from_stash(stash), patience=5)
+
+    assert (service.authority, service.token) == ("127.0.0.1:7979", "")
+    assert len(stash.heard) == 1

@@ -1,7 +1,9 @@
 """Which service the plugin tells: the address a person wrote, the settings, the default."""
 
+import json
+
 import pytest
-from plugin.stashplex_hook import Trouble, service_at, service_for
+from plugin.stashplex_hook import Trouble, read, service_at, service_for
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,22 @@ def test_a_token_that_would_end_a_header_is_refused_and_not_repeated() -> None:
         service_for({"settings": {"token": "abc\r\nX-Odd: 1"}}, patience=0.1)
 
     assert "abc" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'{"a": [1, -2.5, 1e3, true, false, null, "\\u00e9\\ud83d\\ude00\\/\\n"]}',
+        ' {"title": "Café \u2028 ☂"}\n'.encode(),
+        b"{}",
+        b"7",
+    ],
+)
+def test_a_document_is_read_as_json_itself_reads_it(document: bytes) -> None:
+    assert read(document) == json.loads(document)
+
+
+@pytest.mark.parametrize("document", [b"", b"{", b"nothing", b'{"a": }', b'{"a": "\n"}'])
+def test_what_is_no_json_is_no_document(document: bytes) -> None:
+    with pytest.raises(ValueError, match="line 1 column"):
+        read(document)
