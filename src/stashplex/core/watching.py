@@ -1,6 +1,6 @@
 """What is new in Stash since we looked last, told by ids and stamps alone."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,6 +88,11 @@ def moment(stamp: str) -> float | None:
         return None
 
 
+def stamps_of(page: Iterable[Stamped]) -> Iterator[str]:
+    """Yields the stamps of a page."""
+    return (row.updated_at for row in page)
+
+
 def newest_of(stamps: Iterable[str], now: float) -> str:
     """Returns the newest stamp by time, whatever its text; the future does not count."""
     latest = max(
@@ -99,6 +104,19 @@ def newest_of(stamps: Iterable[str], now: float) -> str:
         default=(0.0, ""),
     )
     return latest[1]
+
+
+def further(before: str, stamps: Iterable[str], now: float) -> str:
+    """Returns the newest stamp of what was known and what is shown.
+
+    It goes back only where what is shown is older by more than the window: what it was taken from
+    is gone, or the whole of Stash was put back to an earlier state.
+    """
+    shown = newest_of(stamps, now)
+    at = moment(before)
+    if at is not None and at - (moment(shown) or 0.0) > OVERLAP_SECONDS:
+        return shown
+    return newest_of((before, shown), now)
 
 
 def window_start(*newest: str) -> float:

@@ -3,19 +3,22 @@
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import tzinfo
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from stashplex.core.guard import Alarm
 from stashplex.core.watching import (
     Kind,
+    NewestPages,
     Seen,
     Stamped,
     Watched,
+    further,
     moved_zone,
     newest_of,
     news,
     reaches_back,
+    stamps_of,
     window_start,
 )
 from stashplex.worker.admitting import Admission
@@ -57,16 +60,17 @@ class Watcher:
         everything is to be compared then. It raises what keeps a server from answering; what was
         not put by then is found by the next look.
         """
-        now = self._parts.clock.now()
         watched = self._book.watched()
-        pages = self._parts.stash.newest(list(Kind), size=FIRST_PAGE)
-        newest = {
-            kind: newest_of((row.updated_at for row in page), now) for kind, page in pages.items()
-        }
+        pages = self._parts.stash.newest(Kind, size=FIRST_PAGE)
         if watched is None:
-            self._begin(pages, newest)
+            self._begin(pages)
             return 0
-        put = sum(self._look_at(kind, page, watched, newest) for kind, page in pages.items())
+        put, newest = 0, dict(watched.newest)
+        for kind, page in pages.items():
+            news_of_kind = self._news(kind, page, watched.newest.get(kind, ""))
+            put += self._put(kind, news_of_kind)
+            shown = (*stamps_of(page), *(one.stamp for one in news_of_kind.values()))
+            newest[kind] = further(newest.get(kind, ""), shown, self._parts.clock.now())
         if newest != watched.newest:
             self._move_on(watched, newest)
         return put
@@ -79,8 +83,9 @@ class Watcher:
         """Is told that a comparison of everything ended, also where a guard held it back."""
         self._daily.done(began_at)
 
-    def _begin(self, pages: Mapping[Kind, Sequence[Stamped]], newest: Mapping[Kind, str]) -> None:
+    def _begin(self, pages: NewestPages) -> None:
         now = self._parts.clock.now()
+        newest = {kind: newest_of(stamps_of(page), now) for kind, page in pages.items()}
         seen = {kind: self._there(kind, page, newest[kind]) for kind, page in pages.items()}
         with self._parts.state.transactions.transaction():
             for kind, there in seen.items():
@@ -90,23 +95,14 @@ class Watcher:
     def _there(self, kind: Kind, first: Sequence[Stamped], newest: str) -> dict[int, Seen]:
         """Returns all that the window shows: comparing everything comes after it."""
         start, now = window_start(newest), self._parts.clock.now()
-        pages = self._pages(kind, first, start)
+        rows = chain.from_iterable(self._pages(kind, first, start))
         return {
             row.id: Seen(row.updated_at, now, sure=True)
-            for page in pages
-            for row in page
+            for row in rows
             if not reaches_back([row], start)
         }
 
-    def _look_at(
-        self,
-        kind: Kind,
-        first: Sequence[Stamped],
-        watched: Watched,
-        newest: Mapping[Kind, str],
-    ) -> int:
-        start = window_start(watched.newest.get(kind, ""), newest[kind])
-        found = self._news(kind, first, newest[kind], start)
+    def _put(self, kind: Kind, found: Mapping[int, Seen]) -> int:
         if not found:
             return 0
         if kind is Kind.SCENE:
@@ -118,18 +114,18 @@ class Watcher:
         logger.debug("%d news of kind %s in Stash: %d scenes put", len(found), kind, put)
         return put
 
-    def _news(
-        self, kind: Kind, first: Sequence[Stamped], newest: str, start: float
-    ) -> dict[int, Seen]:
-        now, found = self._parts.clock.now(), dict[int, Seen]()
+    def _news(self, kind: Kind, first: Sequence[Stamped], before: str) -> dict[int, Seen]:
+        now = self._parts.clock.now()
+        newest = newest_of(stamps_of(first), now)
+        start = window_start(before, newest)
         is_thorough = self._wants_to_be_thorough(kind)
+        found: dict[int, Seen] = {}
         for page in self._pages(kind, first, start):
             known = self._book.seen(kind, [row.id for row in page])
             fresh = news(page, known, newest, start, now)
-            if not is_thorough and fresh.keys() <= found.keys() and page is not first:
-                return found
+            is_known = page is not first and fresh.keys() <= found.keys()
             found |= fresh
-            if not (found or is_thorough):
+            if not is_thorough and (is_known or not found):
                 return found
         self._thorough_at[kind] = self._parts.clock.monotonic()
         return found
