@@ -8,7 +8,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
   command -v $$python >/dev/null && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && { command -v $$python; break; }; done)
 
-.PHONY: help demo test slow check format bench clean
+.PHONY: help demo test slow check format bench plugin clean
 .DEFAULT_GOAL := help
 
 help:  ## List the words
@@ -54,6 +54,9 @@ format: $(STAMP)  ## Put the code into the project's shape
 
 bench: $(STAMP)  ## Measure: queue, sync, and the same work by other means
 	@$(BIN)/python -m bench
+
+plugin: | $(BIN)/python  ## Build what Stash installs: dist/plugin/stashplex.zip and its index.yml
+	@$(BIN)/python plugin/build.py dist/plugin
 
 clean:  ## Remove what the words above made
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist

@@ -6,9 +6,21 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("src", "tests", "bench", "docs", ".ci")
-TEXTS = {".py", ".md", ".toml", ".txt", ".sql", ".graphql", ".json", ".yml", ".svg"}
-NAMES = {"Makefile", "LICENSE", ".gitignore", "run"}
+FOLDERS = ("src", "tests", "bench", "docs", "plugin", ".ci")
+TEXTS = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".sql",
+    ".graphql",
+    ".json",
+    ".yml",
+    ".yaml",
+    ".svg",
+    ".service",
+}
+NAMES = {"Makefile", "LICENSE", "Dockerfile", ".dockerignore", ".gitignore", "run"}
 
 
 @cache

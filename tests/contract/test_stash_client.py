@@ -163,17 +163,6 @@ def test_pages_go_on_after_a_scene(simulated: SimulatedStash, client: StashClien
     assert [scene.id for page in pages for scene in page] == ids[5:]
 
 
-def test_the_newest_update_is_in_the_words_of_stash(
-    simulated: SimulatedStash, client: StashClient, clock: StillClock
-) -> None:
-    assert client.newest_update() == ""
-    first, _ = add_scenes(simulated, 2)
-    clock.advance(5)
-    simulated.edit_scene(first, title="Changed")
-
-    assert client.newest_update() == simulated.scenes[first].updated_at
-
-
 def test_scenes_are_counted_without_being_read(
     simulated: SimulatedStash, client: StashClient
 ) -> None:

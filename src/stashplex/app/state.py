@@ -21,6 +21,7 @@ from stashplex.sync_queue.runs import Runs
 from stashplex.sync_queue.scans import FolderScans
 from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
+from stashplex.sync_queue.watching import WatchBook
 from stashplex.worker.parts import State
 
 
@@ -40,6 +41,7 @@ class Store:
     outages: Outages
     pins: PinBook
     scans: FolderScans
+    watch: WatchBook
     turns: Turns
 
     @classmethod
@@ -58,6 +60,7 @@ class Store:
             Outages(database, target),
             PinBook(database, target),
             FolderScans(database, target),
+            WatchBook(database, target),
             database.turns(target, clock),
         )
 
@@ -75,6 +78,7 @@ class Store:
             self.outages if writing else Unkept(),
             self.pins,
             self.scans,
+            self.watch,
             self.turns,
         )
 

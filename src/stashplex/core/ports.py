@@ -15,6 +15,7 @@ from stashplex.core.outage import Outage
 from stashplex.core.outcome import Cause, Outcome
 from stashplex.core.pins import Pins
 from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene, SceneFile
+from stashplex.core.watching import Kind, NewestPages
 
 
 class StopSignal(Protocol):
@@ -66,8 +67,11 @@ class StashServer(Protocol):
     def count(self) -> int:
         """Returns how many scenes there are."""
 
-    def newest_update(self) -> str:
-        """Returns the newest `updated_at` of any scene, or nothing where there is no scene."""
+    def newest(self, kinds: Iterable[Kind], page: int = 1, size: int = 100) -> NewestPages:
+        """Returns a page of each kind, newest first in the order of texts; one request for all."""
+
+    def scenes_of(self, kind: Kind, names: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Yields, page by page, the ids of the scenes that show any of these names."""
 
     def files(self, page_size: int = 1000, *, after: int = 0) -> Iterator[tuple[SceneFile, ...]]:
         """Yields the files of all scenes above `after`, page by page, and nothing else of them."""

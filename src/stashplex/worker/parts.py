@@ -23,6 +23,7 @@ from stashplex.core.ports import (
     Turns,
 )
 from stashplex.core.rules import Rules
+from stashplex.core.watching import WatchBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class State:
     outages: OutageBook
     pins: PinBook
     scans: Scans
+    watch: WatchBook
     turns: Turns
 
 

@@ -12,7 +12,8 @@ DOCUMENTS = {
     "a page of files": documents.FILES_PAGE,
     "the number of scenes": documents.SCENE_COUNT,
     "scenes by id": documents.scenes_by_id([1, 22, 333]),
-    "the newest update": documents.NEWEST_UPDATE,
+    "what is newest": documents.NEWEST,
+    "ids of scenes": documents.SCENE_IDS_PAGE,
     "version and state": documents.INFO,
     "the version": documents.VERSION,
 }

@@ -219,6 +219,18 @@ class StashLibrary:
                 self.tags.remove(tag)
             kept.updated_at = self.stamp()
 
+    def merge_performers(self, sources: Iterable[str], destination: str) -> None:
+        """Puts one performer in the place of others, which vanish; no stamp moves at all."""
+        with self.lock:
+            kept = self.performers.find(destination, "")
+            gone = [self.performers.find(name, "") for name in sources]
+            for scene in self.scenes.values():
+                if any(one in gone for one in scene.performers):
+                    rest = [one for one in scene.performers if one not in (*gone, kept)]
+                    scene.performers = [*rest, kept]
+            for one in gone:
+                self.performers.remove(one)
+
     def _new_file(self, file: SceneFile, now: str) -> VideoFile:
         self._last_file += 1
         row = VideoFile(

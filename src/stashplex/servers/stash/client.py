@@ -1,7 +1,7 @@
 """The Stash server as the rest of the house sees it."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Self, TypeVar
 
 import httpx2
@@ -11,6 +11,7 @@ from stashplex.core.errors import BadAnswer, Incompatible, QueryFailed, ServerEr
 from stashplex.core.ports import ServerInfo
 from stashplex.core.scene import Cover, CoverUnchanged, NoCover, Scene, SceneFile
 from stashplex.core.secret import Secret
+from stashplex.core.watching import Kind, NewestPages
 from stashplex.servers.address import base_address
 from stashplex.servers.answer import Answer, plain_line
 from stashplex.servers.http import HttpServer, RequestCount
@@ -24,6 +25,7 @@ QUERY_REFUSED: Final = (400, 422)
 QUERY: Final = "POST /graphql"
 PAGE_SIZE: Final = 100
 FILES_PAGE_SIZE: Final = 1000
+IDS_PAGE_SIZE: Final = 1000
 KEY_REMEDY: Final = "Set stash.api_key to the key that Stash shows under Settings > Security."
 STATE_REMEDY: Final[Mapping[str, str]] = {
     "SETUP": "Open Stash in a browser and finish its setup.",
@@ -76,10 +78,24 @@ class StashClient:
         """Returns how many scenes there are."""
         return self._ask(documents.SCENE_COUNT, wire.FOUND_SCENES).found.count
 
-    def newest_update(self) -> str:
-        """Returns the newest `updated_at` of any scene, or nothing where there is no scene."""
-        newest = self._ask(documents.NEWEST_UPDATE, wire.FOUND_SCENES).found.scenes
-        return newest[0].updated_at if newest else ""
+    def newest(self, kinds: Iterable[Kind], page: int = 1, size: int = PAGE_SIZE) -> NewestPages:
+        """Returns a page of each kind, newest first in the order of texts; one request for all."""
+        wanted = frozenset(kinds)
+        asked = {kind.value: kind in wanted for kind in Kind}
+        found = self._ask(documents.NEWEST, wire.NEWEST, {"page": page, "size": size, **asked})
+        return {kind: found.of(kind) for kind in Kind if kind in wanted}
+
+    def scenes_of(
+        self, kind: Kind, names: Sequence[int], page_size: int = IDS_PAGE_SIZE
+    ) -> Iterator[tuple[int, ...]]:
+        """Yields, page by page, the ids of the scenes that show any of these names."""
+        any_of = {"value": [str(one) for one in names], "modifier": "INCLUDES"}
+
+        def ask(variables: Mapping[str, object]) -> list[wire.WireSceneFiles]:
+            return self._ask(documents.SCENE_IDS_PAGE, wire.FOUND_FILES, variables).found.scenes
+
+        for page in self._by_id(ask, {f"{kind}s": any_of}, page_size, 0):
+            yield tuple(scene.id for scene in page)
 
     def files(
         self, page_size: int = FILES_PAGE_SIZE, *, after: int = 0

@@ -13,7 +13,8 @@ _SCENE: Final = _document("scene")
 SCENE_PAGE: Final = _document("scene_page") + _SCENE
 FILES_PAGE: Final = _document("files_page")
 SCENE_COUNT: Final = _document("scene_count")
-NEWEST_UPDATE: Final = _document("newest_update")
+NEWEST: Final = _document("newest")
+SCENE_IDS_PAGE: Final = _document("scene_ids_page")
 INFO: Final = _document("info")
 VERSION: Final = _document("version")
 

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import field
 
 from stashplex.core.scene import Performer, Scene, SceneFile
+from stashplex.core.watching import Kind, Stamped
 
 
 class WireError(msgspec.Struct):
@@ -113,6 +114,50 @@ class FoundFiles(msgspec.Struct):
     found: WireFilesPage = field(name="findScenes")
 
 
+class WireStamped(msgspec.Struct):
+    """Anything that Stash stamps."""
+
+    id: int
+    updated_at: str
+
+
+class NewestPage(msgspec.Struct):
+    """A page of one kind; the others are empty."""
+
+    scenes: list[WireStamped] = []
+    performers: list[WireStamped] = []
+    studios: list[WireStamped] = []
+    tags: list[WireStamped] = []
+    groups: list[WireStamped] = []
+
+    @property
+    def rows(self) -> list[WireStamped]:
+        """The rows, of whatever kind they are."""
+        return self.scenes or self.performers or self.studios or self.tags or self.groups
+
+
+class FoundNewest(msgspec.Struct):
+    """The content of a question for what changed last; kinds not asked for are not there."""
+
+    scene: NewestPage | None = field(name="findScenes", default=None)
+    performer: NewestPage | None = field(name="findPerformers", default=None)
+    studio: NewestPage | None = field(name="findStudios", default=None)
+    tag: NewestPage | None = field(name="findTags", default=None)
+    group: NewestPage | None = field(name="findGroups", default=None)
+
+    def of(self, kind: Kind) -> tuple[Stamped, ...]:
+        """Returns the rows of a kind that was asked for."""
+        pages = {
+            Kind.SCENE: self.scene,
+            Kind.PERFORMER: self.performer,
+            Kind.STUDIO: self.studio,
+            Kind.TAG: self.tag,
+            Kind.GROUP: self.group,
+        }
+        page = pages[kind]
+        return tuple(Stamped(row.id, row.updated_at) for row in page.rows) if page else ()
+
+
 class WireVersion(msgspec.Struct):
     """The version of Stash."""
 
@@ -144,6 +189,7 @@ ENVELOPE: Final = msgspec.json.Decoder(Envelope)
 SCENES_BY_ID: Final = msgspec.json.Decoder(dict[str, WireScene | None], strict=False)
 FOUND_SCENES: Final = msgspec.json.Decoder(FoundScenes, strict=False)
 FOUND_FILES: Final = msgspec.json.Decoder(FoundFiles, strict=False)
+NEWEST: Final = msgspec.json.Decoder(FoundNewest, strict=False)
 VERSION: Final = msgspec.json.Decoder(VersionContent)
 INFO: Final = msgspec.json.Decoder(InfoContent)
 

@@ -1,0 +1,1 @@
+UPDATE watches SET owed_at = :now WHERE target_id = :target;

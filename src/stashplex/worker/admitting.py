@@ -1,0 +1,110 @@
+"""Putting what changed in Stash: a few scenes at once, many only where the guards let them pass."""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Final
+
+from stashplex.core.guard import FEW, WITHIN_SECONDS, Alarm
+from stashplex.core.job import Priority
+from stashplex.worker.guarding import Guarding
+from stashplex.worker.halving import read_halving
+from stashplex.worker.library import Library
+from stashplex.worker.look import Reader, Unreadable
+from stashplex.worker.parts import Parts
+from stashplex.worker.plan import Planner
+from stashplex.worker.reconcile import Comparison, Finding, Wanted
+from stashplex.worker.sync_scene import SceneSync
+
+logger = logging.getLogger(__name__)
+
+PAGE: Final = 100
+
+
+class Admission:
+    """Puts scenes that nobody named: so many in an hour without asking, more after comparing."""
+
+    def __init__(self, parts: Parts, library: Library) -> None:
+        self._parts = parts
+        self._library = library
+        reader = Reader(parts, library)
+        planner = Planner(parts, reader)
+        sync = SceneSync(parts, reader, planner)
+        self._comparison = Comparison(parts, library, reader, planner, sync)
+        self._unasked: dict[int, float] = {}
+        """The scenes that were put without comparing, and when, by the clock that is never set."""
+        self.held: tuple[Alarm, ...] = ()
+        """What the guards minded the last time that many scenes were to be put."""
+
+    def admit(self, scenes: Iterable[int], reason: str) -> int:
+        """Puts these scenes; returns how many: none where they need nothing, or a guard minds.
+
+        Scenes are taken page by page while they are compared. Comparing raises what keeps either
+        server from answering.
+        """
+        coming = iter(scenes)
+        first = list(islice(coming, FEW + 1))
+        if not first:
+            return 0
+        if self._is_little(first):
+            return self._put([Wanted(one, reason, revive=True) for one in set(first)])
+        return self._weigh(_distinct(chain(first, coming)))
+
+    def _is_little(self, scenes: Sequence[int]) -> bool:
+        now = self._parts.clock.monotonic()
+        lately = {one: at for one, at in self._unasked.items() if now - at < WITHIN_SECONDS}
+        lately |= dict.fromkeys(scenes, now)
+        if len(lately) > FEW:
+            return False
+        self._unasked = lately
+        return True
+
+    def _weigh(self, scenes: Iterator[int]) -> int:
+        self._library.refresh()
+        guarding = Guarding(self._parts, self._library)
+        guarding.begin()
+        wanted: list[Wanted] = []
+        while page := list(islice(scenes, PAGE)):
+            findings = self._compare(page)
+            if not guarding.lost:
+                self._comparison.keep(findings)
+            work = [one for one in findings if one.ended is None]
+            guarding.weigh(work)
+            wanted += (one.wanted for one in work)
+        self.held = guarding.alarms()
+        if self.held:
+            _tell(self.held)
+            return 0
+        with self._parts.state.transactions.transaction():
+            guarding.let_through(accepted=False)
+            return self._put(wanted)
+
+    def _compare(self, scenes: Sequence[int]) -> list[Finding]:
+        found, failed = read_halving(self._parts.stash.scenes, scenes)
+        findings = self._comparison.examine(tuple(found.values()), in_full=False, trust=True)
+        return findings + [Finding(Unreadable(one, error), one) for one, error in failed.items()]
+
+    def _put(self, wanted: Sequence[Wanted]) -> int:
+        state, now = self._parts.state, self._parts.clock.now()
+        priority = Priority.PERSON if len(wanted) <= FEW else Priority.BULK
+        with state.transactions.transaction():
+            return sum(
+                state.queue.put(one.scene, one.reason, priority, now=now, revive=one.revive)
+                for one in wanted
+            )
+
+
+def _distinct(scenes: Iterable[int]) -> Iterator[int]:
+    seen: set[int] = set()
+    for scene in scenes:
+        if scene not in seen:
+            seen.add(scene)
+            yield scene
+
+
+def _tell(alarms: Sequence[Alarm]) -> None:
+    for alarm in alarms:
+        logger.warning("What changed in Stash is held back: %s", alarm)
+    logger.warning(
+        "`stashplex sync --all --dry-run` shows every change; `stashplex sync --all --yes` goes on."
+    )

@@ -1,0 +1,99 @@
+"""Many scenes changed at once: compared before they are put, and weighed by the guards."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from tests.integration.watching import POLL, Watching
+from tests.worlds import FakeClock, make_world
+
+from stashplex.app.house import House
+from stashplex.core.guard import FEW, WITHIN_SECONDS, Guard
+from stashplex.core.job import Priority
+from stashplex.demo.world import World
+
+SCENES = 60
+MANY = FEW + 3
+TOO_MANY = 40
+
+
+@pytest.fixture
+def world(clock: FakeClock) -> Iterator[World]:
+    with make_world(clock, SCENES) as running:
+        yield running
+
+
+@pytest.fixture
+def watching(world: World, house: House, clock: FakeClock) -> Watching:
+    found = Watching.in_house(world, house, clock)
+    found.start()
+    return found
+
+
+def edit(watching: Watching, scenes: range, title: str) -> None:
+    for scene in scenes:
+        watching.world.stash.edit_scene(scene, title=f"{title} {scene}")
+
+
+def look(watching: Watching) -> int:
+    watching.clock.advance(POLL)
+    return watching.watcher.look()
+
+
+def test_few_are_put_before_everybody_else_and_cost_plex_nothing(watching: Watching) -> None:
+    watching.world.plex.requests.reset()
+    edit(watching, range(1, FEW + 1), "Pier")
+
+    assert look(watching) == FEW
+
+    assert watching.at_work.waiting(1).priority == Priority.PERSON
+    assert watching.world.plex.requests.entries == ()
+
+
+def test_many_are_compared_first_and_wait_their_turn(watching: Watching) -> None:
+    edit(watching, range(1, MANY + 1), "Pier")
+
+    assert look(watching) == MANY
+
+    assert watching.at_work.waiting(1).priority == Priority.BULK
+    watching.at_work.run()
+    assert watching.shown(MANY).title == f"Pier {MANY}"
+    assert watching.watcher.held == ()
+
+
+def test_what_is_too_much_is_held_back_whole_and_said(
+    watching: Watching, caplog: pytest.LogCaptureFixture
+) -> None:
+    edit(watching, range(1, TOO_MANY + 1), "Pier")
+
+    with caplog.at_level(logging.WARNING):
+        assert look(watching) == 0
+
+    assert [alarm.guard for alarm in watching.watcher.held] == [Guard.CHANGE]
+    assert watching.at_work.row(1) is None
+    assert "held back" in caplog.text
+    assert "--yes" in caplog.text
+
+
+def test_many_small_changes_in_an_hour_are_weighed_together(watching: Watching) -> None:
+    for begin in range(1, SCENES, 20):
+        edit(watching, range(begin, begin + 20), "Pier")
+        look(watching)
+        watching.at_work.run()
+
+    assert [alarm.guard for alarm in watching.watcher.held] == [Guard.CHANGE]
+    assert not watching.shown(SCENES).title.startswith("Pier")
+
+
+def test_the_scenes_of_a_renamed_tag_are_weighed_like_any(watching: Watching) -> None:
+    stash = watching.world.stash
+    for scene in range(1, MANY + 1):
+        stash.edit_scene(scene, tags=["pier"])
+    watching.poll()
+    watching.poll()
+    watching.clock.advance(WITHIN_SECONDS + 1)
+    stash.rename_tag("pier", "jetty")
+
+    assert watching.poll() == MANY
+
+    assert watching.shown(MANY).genres == ("jetty",)
