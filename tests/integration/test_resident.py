@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.unit.worker.at_work import title
 from tests.worlds import FakeClock, make_world, open_test_house, seeded_luck, settings_for
 
 from stashplex.app.house import House
@@ -14,6 +15,9 @@ from stashplex.demo.http_faults import answer, every_request
 from stashplex.demo.plex.serialise import maintenance
 from stashplex.demo.world import World
 from stashplex.worker.gate import Gate
+from stashplex.worker.watch import Watcher
+
+DAY = 86400.0
 
 
 @pytest.fixture
@@ -23,11 +27,20 @@ def resident(house: House, clock: FakeClock) -> Resident:
     return Resident(house, gate)
 
 
+@pytest.fixture
+def in_step(house: House, clock: FakeClock) -> None:
+    """Stash was watched before, and everything compared: only what comes now is news."""
+    watcher = Watcher(house.parts, house.library, reconcile_hour=4)
+    watcher.look()
+    watcher.reconciled(clock.now())
+
+
 def put(house: House, *scenes: int) -> None:
     for scene in scenes:
         house.store.queue.put(scene, "edited", Priority.PERSON, now=house.parts.clock.now())
 
 
+@pytest.mark.usefixtures("in_step")
 def test_what_was_put_is_worked_and_credited_to_a_run_of_its_own(
     resident: Resident, house: House, clock: FakeClock
 ) -> None:
@@ -42,6 +55,7 @@ def test_what_was_put_is_worked_and_credited_to_a_run_of_its_own(
     assert house.store.ledger.items_of_run(run.id)
 
 
+@pytest.mark.usefixtures("in_step")
 def test_each_burst_is_a_run(resident: Resident, house: House, clock: FakeClock) -> None:
     put(house, 1)
     clock.after(10.0, lambda: put(house, 2, 3))
@@ -53,6 +67,7 @@ def test_each_burst_is_a_run(resident: Resident, house: House, clock: FakeClock)
     assert (resident.runs, resident.counted["changed"]) == (2, 3)
 
 
+@pytest.mark.usefixtures("in_step")
 def test_with_nothing_to_do_no_run_is_begun_and_nothing_is_sent(
     resident: Resident, house: House, world: World, clock: FakeClock
 ) -> None:
@@ -65,6 +80,7 @@ def test_with_nothing_to_do_no_run_is_begun_and_nothing_is_sent(
     assert world.plex.requests.count() == before
 
 
+@pytest.mark.usefixtures("in_step")
 def test_a_file_that_plex_has_by_now_is_worked_without_any_command(
     resident: Resident, house: House, world: World, clock: FakeClock
 ) -> None:
@@ -81,6 +97,7 @@ def test_a_file_that_plex_has_by_now_is_worked_without_any_command(
     assert house.store.records.scenes([1])[1].ending == "changed"
 
 
+@pytest.mark.usefixtures("in_step")
 def test_what_a_dead_worker_left_is_worked_by_the_next_round(
     resident: Resident, house: House, clock: FakeClock
 ) -> None:
@@ -91,6 +108,42 @@ def test_what_a_dead_worker_left_is_worked_by_the_next_round(
     resident.work()
 
     assert house.store.queue.job_of(1) is None
+
+
+def test_a_first_start_brings_everything_in_step(
+    resident: Resident, house: House, clock: FakeClock
+) -> None:
+    clock.after(60.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert [run.kind for run in house.store.runs.last(5)] == ["work", "reconcile"]
+    assert resident.counted["changed"] == 4
+
+
+@pytest.mark.usefixtures("in_step")
+def test_an_edit_in_stash_shows_in_plex_without_any_command(
+    resident: Resident, world: World, clock: FakeClock
+) -> None:
+    clock.after(20.0, lambda: world.stash.edit_scene(1, title="Said Anew"))
+    clock.after(60.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert title(world, 1) == "Said Anew"
+    assert resident.counted["changed"] == 1
+
+
+@pytest.mark.usefixtures("in_step")
+def test_once_a_day_everything_is_compared(
+    resident: Resident, house: House, clock: FakeClock
+) -> None:
+    clock.after(20.0, lambda: clock.jump(DAY))
+    clock.after(60.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert [run.kind for run in house.store.runs.last(5)] == ["reconcile"]
 
 
 def test_it_waits_for_servers_that_come_up_later_than_itself(
@@ -105,7 +158,7 @@ def test_it_waits_for_servers_that_come_up_later_than_itself(
 
     told = work.execute()
 
-    assert (told.runs, told.changed) == (1, 1)
+    assert (told.runs, told.changed) == (1, 4)
 
 
 def test_a_stop_while_it_waits_for_them_ends_it_and_loses_nothing(

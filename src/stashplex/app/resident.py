@@ -16,7 +16,7 @@ from stashplex.app.diary import log_kept
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers, furnished, open_servers
 from stashplex.app.state import Store, open_state
-from stashplex.app.syncing import told_sync
+from stashplex.app.syncing import told_reconcile, told_sync
 from stashplex.app.upkeep import Upkeep
 from stashplex.config import Settings
 from stashplex.core.answers import SyncAnswer, WorkAnswer
@@ -32,9 +32,11 @@ from stashplex.sync_queue.targets import Targets
 from stashplex.worker.arrival import await_servers
 from stashplex.worker.gate import Gate
 from stashplex.worker.missing import Missing
+from stashplex.worker.plan import Plan
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
-from stashplex.worker.sync_run import Request, RunResult
+from stashplex.worker.sync_run import Request, RunResult, SyncRun
+from stashplex.worker.watch import Watcher
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +59,22 @@ class Burst:
     """Scenes that are tried again before it ends."""
 
 
+class Unwatched:
+    """Watches a run that nobody follows."""
+
+    def phase(self, name: str, total: int | None) -> None:
+        """Shows nothing."""
+
+    def compared(self, scenes: int) -> None:
+        """Shows nothing."""
+
+    def ended(self, settled: Settled) -> None:
+        """Shows nothing."""
+
+    def planned(self, plan: Plan) -> None:
+        """Shows nothing."""
+
+
 class Resident:
     """Works what is due in an open house; each burst is a run, which can be undone by itself."""
 
@@ -66,7 +84,11 @@ class Resident:
         self._clock = house.parts.clock
         self._missing = Missing(house.parts, house.library)
         self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
-        self._next_round = self._next_rescue = self._clock.monotonic()
+        watch = house.settings.watch
+        self._poll_seconds = watch.poll_seconds
+        self._watcher = Watcher(house.parts, house.library, reconcile_hour=watch.reconcile_hour)
+        self._comparing: SyncRun | None = None
+        self._next_round = self._next_rescue = self._next_look = self._clock.monotonic()
         self._burst: Burst | None = None
         self._worker: SyncWorker = house.worker(
             house.parts, house.library, gate, on_settled=self._settled
@@ -77,6 +99,8 @@ class Resident:
     def ask_to_stop(self) -> None:
         """Asks for a clean end between two writes."""
         self._worker.ask_to_stop()
+        if self._comparing is not None:
+            self._comparing.ask_to_stop()
 
     def work(self) -> None:
         """Works until asked to stop; a database that is away for a while is waited for."""
@@ -106,16 +130,46 @@ class Resident:
         if now >= self._next_rescue:
             self._next_rescue = now + BETWEEN_RESCUES
             state.queue.rescue(self._clock.now())
-        if now < self._next_round:
+        if self._gate.closed_to_us or not state.turns.leads():
             return
-        self._next_round = now + BETWEEN_ROUNDS
-        if not state.turns.leads() or self._gate.closed_to_us:
-            return
-        self._upkeep.keep_up()
         try:
-            self._missing.tend()
+            self._lead(now)
         except ServerError as error:
             self._gate.failed(error, None)
+
+    def _lead(self, now: float) -> None:
+        """Does what one process does for all: watch Stash, and make the rounds."""
+        if now >= self._next_look:
+            self._next_look = now + self._poll_seconds
+            self._watcher.look()
+            if self._watcher.reconcile_due(self._clock.now()):
+                self._compare_everything()
+        if now >= self._next_round:
+            self._next_round = now + BETWEEN_ROUNDS
+            self._upkeep.keep_up()
+            self._missing.tend()
+
+    def _compare_everything(self) -> None:
+        """Puts whatever differs, which finds what moves no stamp; what a guard minds is told."""
+        began = self._clock.now()
+        house = self._house
+        run = SyncRun(house.parts, house.library, house.worker, Unwatched())
+        self._comparing = run
+        try:
+            if self._worker.stop_signal.is_set():
+                return
+            request = Request(everything=True, verify=True, work=False)
+            result = run.execute(request)
+            answer = told_reconcile(result, request, house.servers)
+            run.finish(msgspec.to_builtins(answer))
+        finally:
+            self._comparing = None
+        logger.info("%s", closing(answer))
+        if result.interrupted:
+            return
+        if isinstance(result.error, ServerError):
+            raise result.error
+        self._watcher.reconciled(began)
 
     def rest(self) -> None:
         """Ends the burst, once everything it tried has ended."""

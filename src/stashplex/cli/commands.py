@@ -114,7 +114,7 @@ def reconcile(
 
 @app.command(sort_key=2)
 def work(*, front: Given) -> Exit:
-    """Work what comes until you stop it: what is put, what is due again, what Plex has by now.
+    """Keep Plex in step until you stop it: what changes in Stash, what is put, what is due again.
 
     It waits for servers that are away, and for ever if it must. With PostgreSQL several may run
     at once, on several machines. Ctrl-C or SIGTERM ends it within five seconds, with exit code 0.

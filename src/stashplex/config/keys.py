@@ -15,8 +15,6 @@ PREFIX: Final = "STASHPLEX_"
 NO_SETTINGS: Final = ("origins", "warnings")
 LATER: Final = frozenset(
     {
-        "watch.poll_seconds",
-        "watch.reconcile_hour",
         "web.host",
         "web.port",
         "web.token",
