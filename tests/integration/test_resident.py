@@ -143,7 +143,7 @@ def test_once_a_day_everything_is_compared(
 
     resident.work()
 
-    assert [run.kind for run in house.store.runs.last(5)] == ["reconcile"]
+    assert [run.kind for run in house.store.runs.last(5)].count("reconcile") == 1
 
 
 def test_it_waits_for_servers_that_come_up_later_than_itself(
