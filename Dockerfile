@@ -9,18 +9,14 @@ FROM python:3.13-slim
 RUN useradd --system --uid 10001 --no-create-home --home-dir /data stashplex \
  && install --directory --owner stashplex --group stashplex --mode 0700 /data
 COPY --from=built /opt/stashplex /opt/stashplex
-# Configuration, database, token and log lie together in /data/stashplex.
+# Configuration, database and log lie together in /data/stashplex.
 ENV PATH=/opt/stashplex/bin:$PATH \
     HOME=/data \
     XDG_CONFIG_HOME=/data \
     XDG_DATA_HOME=/data \
-    STASHPLEX_WEB__HOST=0.0.0.0 \
     PYTHONUNBUFFERED=1
 USER stashplex
 WORKDIR /data
 VOLUME /data
-EXPOSE 7979
-HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["python", "-I", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7979/healthz', timeout=4)"]
 ENTRYPOINT ["stashplex"]
-CMD ["serve"]
+CMD ["work"]

@@ -11,8 +11,6 @@ from tests.architecture.tree import ROOT, text_of
 
 from stashplex.config.keys import KEYS
 
-PORT = str(KEYS["web.port"].default)
-
 
 def steps() -> list[tuple[str, str]]:
     """Returns the steps of the Dockerfile: the word, and what follows it."""
@@ -47,24 +45,18 @@ def test_the_image_copies_only_what_is_sent_to_its_build() -> None:
 
 def test_the_image_runs_the_service_as_a_user_without_rights() -> None:
     assert last("USER") not in ("root", "0")
-    assert (last("ENTRYPOINT"), last("CMD")) == ('["stashplex"]', '["serve"]')
+    assert (last("ENTRYPOINT"), last("CMD")) == ('["stashplex"]', '["work"]')
 
 
-def test_its_health_is_asked_where_the_service_answers() -> None:
-    assert f"http://127.0.0.1:{PORT}/healthz" in last("HEALTHCHECK")
-    assert last("EXPOSE") == PORT
-
-
-@pytest.mark.parametrize("text", re.findall(r"STASHPLEX_\w+", (ROOT / "Dockerfile").read_text()))
-def test_every_variable_of_the_image_is_one_that_is_read(text: str) -> None:
+@pytest.mark.parametrize("text", re.findall(r"STASHPLEX_\w+", text_of(ROOT / "compose.yaml")))
+def test_every_variable_of_the_service_is_one_that_is_read(text: str) -> None:
     assert text in {key.variable for key in KEYS.values()}
 
 
-def test_the_service_stands_beside_stash_and_plex_and_is_not_open_to_the_world() -> None:
+def test_the_service_stands_beside_stash_and_plex() -> None:
     services = compose()["services"]
 
     assert set(services) == {"stashplex", "stash", "plex"}
-    assert services["stashplex"]["ports"] == [f"127.0.0.1:{PORT}:{PORT}"]
     assert services["stashplex"]["volumes"] == [f"stashplex:{last('VOLUME')}"]
 
 
@@ -85,5 +77,5 @@ def test_the_unit_keeps_its_state_where_it_says_that_it_lies() -> None:
 
     assert "StateDirectory=stashplex\n" in unit
     assert "XDG_CONFIG_HOME=/var/lib XDG_DATA_HOME=/var/lib" in unit
-    assert "ExecStart=/opt/stashplex/bin/stashplex serve\n" in unit
+    assert "ExecStart=/opt/stashplex/bin/stashplex work\n" in unit
     assert "RestartPreventExitStatus=2\n" in unit
