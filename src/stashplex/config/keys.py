@@ -16,8 +16,6 @@ NO_SETTINGS: Final = ("origins", "warnings")
 LATER: Final = frozenset(
     {
         "plex.write_concurrency",
-        "watch.poll_seconds",
-        "watch.reconcile_hour",
         "web.host",
         "web.port",
         "web.token",

@@ -6,6 +6,7 @@ from stashplex.core.watching import (
     Seen,
     Stamped,
     Watched,
+    further,
     moment,
     moved_zone,
     newest_of,
@@ -90,6 +91,22 @@ def test_newest_is_by_time_and_not_by_text() -> None:
 def test_a_wrong_clock_of_the_future_is_not_the_newest() -> None:
     assert newest_of([NEWEST, "2099-01-01T00:00:00Z", "never"], NOW) == NEWEST
     assert newest_of(["2099-01-01T00:00:00Z"], NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "shown", "expected"),
+    [
+        ("", NEWEST, NEWEST),
+        (EARLIER, NEWEST, NEWEST),
+        (NEWEST, EARLIER, NEWEST),
+        (NEWEST, OLD, OLD),
+        (NEWEST, "", ""),
+    ],
+)
+def test_the_newest_goes_back_only_by_more_than_the_window(
+    before: str, shown: str, expected: str
+) -> None:
+    assert further(before, [shown], 2e9) == expected
 
 
 def test_a_page_reaches_back_once_it_holds_something_older_than_the_window() -> None:
