@@ -50,7 +50,7 @@ TOUCH: dict[str, Parameter] = {
     "passed_at": 1.0,
 }
 SIDE: dict[str, Parameter] = {"side": "stash", "name": "Stash", "held": 3, "seen_at": 1.0}
-WATCH: dict[str, Parameter] = {"newest": "{}", "owed_at": 1.0, "reconciled_at": 0.0}
+WATCH: dict[str, Parameter] = {"newest": "", "owed_at": 1.0, "reconciled_at": 0.0}
 SIGHTING: dict[str, Parameter] = {
     "kind": "scene",
     "thing_id": 42,
@@ -133,7 +133,7 @@ def test_rows_that_may_be_are_taken(
         ("sides", SIDE | {"side": ""}),
         ("sides", SIDE | {"held": -1}),
         ("sides", SIDE | {"target_id": NOBODY}),
-        ("watches", WATCH | {"newest": "not json"}),
+        ("watches", WATCH | {"newest": None}),
         ("watches", WATCH | {"target_id": NOBODY}),
         ("sightings", SIGHTING | {"kind": "marker"}),
         ("sightings", SIGHTING | {"sure": 2}),
