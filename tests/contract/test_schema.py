@@ -50,6 +50,15 @@ TOUCH: dict[str, Parameter] = {
     "passed_at": 1.0,
 }
 SIDE: dict[str, Parameter] = {"side": "stash", "name": "Stash", "held": 3, "seen_at": 1.0}
+WATCH: dict[str, Parameter] = {"newest": "", "owed_at": 1.0, "reconciled_at": 0.0}
+SIGHTING: dict[str, Parameter] = {
+    "kind": "scene",
+    "thing_id": 42,
+    "stamp": "",
+    "stamped_at": 1.0,
+    "seen_at": 1.0,
+    "sure": 0,
+}
 MAPPING: dict[str, Parameter] = {"roots": "[]", "strays": 0, "learned_at": 1.0}
 
 
@@ -74,6 +83,8 @@ def insert(database: Database, table: str, row: dict[str, Parameter]) -> None:
         ("mappings", MAPPING),
         ("touches", TOUCH),
         ("sides", SIDE),
+        ("watches", WATCH),
+        ("sightings", SIGHTING),
     ],
 )
 def test_rows_that_may_be_are_taken(
@@ -122,6 +133,11 @@ def test_rows_that_may_be_are_taken(
         ("sides", SIDE | {"side": ""}),
         ("sides", SIDE | {"held": -1}),
         ("sides", SIDE | {"target_id": NOBODY}),
+        ("watches", WATCH | {"newest": None}),
+        ("watches", WATCH | {"target_id": NOBODY}),
+        ("sightings", SIGHTING | {"kind": "marker"}),
+        ("sightings", SIGHTING | {"sure": 2}),
+        ("sightings", SIGHTING | {"target_id": NOBODY}),
         ("runs", {"kind": "", "started_at": 1.0}),
         ("runs", {"kind": "sync", "started_at": 1.0, "counts": "{"}),
     ],

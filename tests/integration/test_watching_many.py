@@ -5,11 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 from tests.integration.watching import POLL, Watching
+from tests.unit.worker.at_work import asks_scene
 from tests.worlds import FakeClock, make_world
 
 from stashplex.app.house import House
+from stashplex.core.errors import ServerError
 from stashplex.core.guard import FEW, WITHIN_SECONDS, Guard
 from stashplex.core.job import Priority
+from stashplex.demo.http_faults import answer
+from stashplex.demo.http_messages import Response
 from stashplex.demo.world import World
 
 SCENES = 60
@@ -97,3 +101,29 @@ def test_the_scenes_of_a_renamed_tag_are_weighed_like_any(watching: Watching) ->
     assert watching.poll() == MANY
 
     assert watching.shown(MANY).genres == ("jetty",)
+
+
+def test_while_plex_is_away_few_are_put_and_many_wait_for_it(watching: Watching) -> None:
+    watching.world.plex.inject(answer(Response(503)))
+    edit(watching, range(1, 4), "Pier")
+    assert look(watching) == 3
+
+    edit(watching, range(4, 4 + MANY), "Pier")
+    with pytest.raises(ServerError):
+        look(watching)
+    watching.world.plex.heal()
+
+    assert look(watching) >= MANY
+    watching.at_work.run()
+    assert watching.shown(MANY).title == f"Pier {MANY}"
+
+
+def test_a_scene_that_stash_cannot_tell_stops_no_other(watching: Watching) -> None:
+    edit(watching, range(1, MANY + 1), "Pier")
+    watching.world.stash.inject(answer(Response(500), asks_scene(7)))
+
+    assert look(watching) == MANY
+
+    watching.world.stash.heal()
+    watching.at_work.run()
+    assert watching.shown(7).title == "Pier 7"

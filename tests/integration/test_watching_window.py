@@ -135,3 +135,26 @@ def test_a_stash_whose_clock_was_in_the_future_is_still_watched(watching: Watchi
 
     assert watching.poll() == 1
     assert watching.shown(2).title == "Pier"
+
+
+def test_all_that_came_to_a_stash_that_was_empty_is_caught_up_with(
+    house: House, world: World, clock: FakeClock
+) -> None:
+    for placed in world.plain:
+        world.stash.delete_scene(placed.scene)
+    for shelf in (
+        world.stash.tags,
+        world.stash.performers,
+        world.stash.studios,
+        world.stash.groups,
+    ):
+        for row in list(shelf):
+            shelf.remove(row)
+    found = Watching.in_house(world, house, clock)
+    found.start()
+
+    for _ in range(3):
+        world.stash.add_scene(title="Pier")
+        clock.advance(4 * HOUR)
+
+    assert found.poll() == 3

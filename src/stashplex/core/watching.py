@@ -1,7 +1,7 @@
 """What is new in Stash since we looked last, told by ids and stamps alone."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
@@ -34,6 +34,13 @@ class Stamped(NamedTuple):
 NewestPages = dict[Kind, tuple[Stamped, ...]]
 
 
+class Window(NamedTuple):
+    """What is looked through: from a moment on, up to the newest stamp of anything."""
+
+    newest: str
+    start: float
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """The stamp a thing had when we looked at it last."""
@@ -48,7 +55,8 @@ class Seen:
 class Watched:
     """How far Stash was watched, and when all of it was compared."""
 
-    newest: Mapping[Kind, str] = field(default_factory=dict)
+    newest: str = ""
+    """The newest stamp of anything."""
     owed_at: float = 0.0
     """When something happened that only a comparison of everything answers."""
     reconciled_at: float = 0.0
@@ -61,8 +69,8 @@ class WatchBook(Protocol):
     def watched(self) -> Watched | None:
         """Returns how far Stash was watched, or None where it never was."""
 
-    def reach(self, newest: Mapping[Kind, str], now: float) -> None:
-        """Stores the newest stamps; the first time that owes a comparison of everything."""
+    def reach(self, newest: str, now: float) -> None:
+        """Stores the newest stamp; the first time that owes a comparison of everything."""
 
     def seen(self, kind: Kind, ids: Collection[int]) -> dict[int, Seen]:
         """Returns what was seen of these."""
@@ -70,7 +78,7 @@ class WatchBook(Protocol):
     def note(self, kind: Kind, seen: Mapping[int, Seen]) -> None:
         """Stores what was seen, in place of what was known of the same things."""
 
-    def forget(self, kind: Kind, before: float) -> None:
+    def forget(self, before: float) -> None:
         """Drops what was stamped before a moment."""
 
     def owe(self, now: float) -> None:
@@ -86,11 +94,6 @@ def moment(stamp: str) -> float | None:
         return datetime.fromisoformat(stamp).timestamp()
     except (ValueError, OverflowError):
         return None
-
-
-def stamps_of(page: Iterable[Stamped]) -> Iterator[str]:
-    """Yields the stamps of a page."""
-    return (row.updated_at for row in page)
 
 
 def newest_of(stamps: Iterable[str], now: float) -> str:
@@ -120,9 +123,8 @@ def further(before: str, stamps: Iterable[str], now: float) -> str:
 
 
 def window_start(*newest: str) -> float:
-    """Returns the moment from which on stamps are looked through: two hours before the oldest."""
-    moments = [at for stamp in newest if (at := moment(stamp)) is not None]
-    return min(moments, default=0.0) - OVERLAP_SECONDS
+    """Returns the moment two hours before the oldest of these; all time where one is no stamp."""
+    return min(moment(stamp) or 0.0 for stamp in newest) - OVERLAP_SECONDS
 
 
 def reaches_back(page: Sequence[Stamped], start: float) -> bool:
@@ -135,13 +137,13 @@ def reaches_back(page: Sequence[Stamped], start: float) -> bool:
 
 
 def news(
-    page: Iterable[Stamped], known: Mapping[int, Seen], newest: str, start: float, now: float
+    page: Iterable[Stamped], known: Mapping[int, Seen], window: Window, now: float
 ) -> dict[int, Seen]:
     """Returns what needs a look, and how it is remembered once it had one."""
-    young = (moment(newest) or 0.0) - SAME_SECOND
+    young = (moment(window.newest) or 0.0) - SAME_SECOND
     found: dict[int, Seen] = {}
     for row in page:
-        if _is_before(row.updated_at, start):
+        if _is_before(row.updated_at, window.start):
             continue
         seen = known.get(row.id)
         if seen is None or seen.stamp != row.updated_at:
@@ -151,9 +153,9 @@ def news(
     return found
 
 
-def moved_zone(before: Iterable[str], newest: Iterable[str], now: float) -> bool:
+def moved_zone(before: str, newest: str) -> bool:
     """Tells whether Stash's clock was put to another offset, which hides changes from the order."""
-    old, new = _offset(newest_of(before, now)), _offset(newest_of(newest, now))
+    old, new = _offset(before), _offset(newest)
     return old is not None and new is not None and old != new
 
 

@@ -19,13 +19,11 @@ class WatchBook:
         row = self._database.row("read_watch", target=self._target)
         if row is None:
             return None
-        newest = {Kind(kind): stamp for kind, stamp in json.loads(row["newest"]).items()}
-        return Watched(newest, row["owed_at"], row["reconciled_at"])
+        return Watched(row["newest"], row["owed_at"], row["reconciled_at"])
 
-    def reach(self, newest: Mapping[Kind, str], now: float) -> None:
-        """Stores the newest stamps; the first time that owes a comparison of everything."""
-        stamps = json.dumps(dict(newest))
-        self._database.change("reach_newest", target=self._target, newest=stamps, now=now)
+    def reach(self, newest: str, now: float) -> None:
+        """Stores the newest stamp; the first time that owes a comparison of everything."""
+        self._database.change("reach_newest", target=self._target, newest=newest, now=now)
 
     def seen(self, kind: Kind, ids: Collection[int]) -> dict[int, Seen]:
         """Returns what was seen of these."""
@@ -53,9 +51,9 @@ class WatchBook:
             ),
         )
 
-    def forget(self, kind: Kind, before: float) -> None:
+    def forget(self, before: float) -> None:
         """Drops what was stamped before a moment."""
-        self._database.change("prune_sightings", target=self._target, kind=kind, before=before)
+        self._database.change("prune_sightings", target=self._target, before=before)
 
     def owe(self, now: float) -> None:
         """Stores that everything has to be compared."""

@@ -12,13 +12,12 @@ from stashplex.core.watching import (
     NewestPages,
     Seen,
     Stamped,
-    Watched,
+    Window,
     further,
     moved_zone,
     newest_of,
     news,
     reaches_back,
-    stamps_of,
     window_start,
 )
 from stashplex.worker.admitting import Admission
@@ -62,17 +61,18 @@ class Watcher:
         """
         watched = self._book.watched()
         pages = self._parts.stash.newest(Kind, size=FIRST_PAGE)
+        stamps = [row.updated_at for page in pages.values() for row in page]
         if watched is None:
-            self._begin(pages)
+            self._begin(pages, newest_of(stamps, self._parts.clock.now()))
             return 0
-        put, newest = 0, dict(watched.newest)
+        put = 0
+        newest = further(watched.newest, stamps, self._parts.clock.now())
+        window = Window(newest, window_start(watched.newest, newest))
         for kind, page in pages.items():
-            news_of_kind = self._news(kind, page, watched.newest.get(kind, ""))
-            put += self._put(kind, news_of_kind)
-            shown = (*stamps_of(page), *(one.stamp for one in news_of_kind.values()))
-            newest[kind] = further(newest.get(kind, ""), shown, self._parts.clock.now())
-        if newest != watched.newest:
-            self._move_on(watched, newest)
+            found = self._news(kind, page, window)
+            put += self._put(kind, found)
+            stamps += (one.stamp for one in found.values())
+        self._move_on(watched.newest, further(watched.newest, stamps, self._parts.clock.now()))
         return put
 
     def reconcile_due(self, now: float) -> bool:
@@ -83,18 +83,17 @@ class Watcher:
         """Is told that a comparison of everything ended, also where a guard held it back."""
         self._daily.done(began_at)
 
-    def _begin(self, pages: NewestPages) -> None:
-        now = self._parts.clock.now()
-        newest = {kind: newest_of(stamps_of(page), now) for kind, page in pages.items()}
-        seen = {kind: self._there(kind, page, newest[kind]) for kind, page in pages.items()}
+    def _begin(self, pages: NewestPages, newest: str) -> None:
+        start = window_start(newest)
+        seen = {kind: self._there(kind, page, start) for kind, page in pages.items()}
         with self._parts.state.transactions.transaction():
             for kind, there in seen.items():
                 self._book.note(kind, there)
-            self._book.reach(newest, now)
+            self._book.reach(newest, self._parts.clock.now())
 
-    def _there(self, kind: Kind, first: Sequence[Stamped], newest: str) -> dict[int, Seen]:
+    def _there(self, kind: Kind, first: Sequence[Stamped], start: float) -> dict[int, Seen]:
         """Returns all that the window shows: comparing everything comes after it."""
-        start, now = window_start(newest), self._parts.clock.now()
+        now = self._parts.clock.now()
         rows = chain.from_iterable(self._pages(kind, first, start))
         return {
             row.id: Seen(row.updated_at, now, sure=True)
@@ -114,15 +113,13 @@ class Watcher:
         logger.debug("%d news of kind %s in Stash: %d scenes put", len(found), kind, put)
         return put
 
-    def _news(self, kind: Kind, first: Sequence[Stamped], before: str) -> dict[int, Seen]:
+    def _news(self, kind: Kind, first: Sequence[Stamped], window: Window) -> dict[int, Seen]:
         now = self._parts.clock.now()
-        newest = newest_of(stamps_of(first), now)
-        start = window_start(before, newest)
         is_thorough = self._wants_to_be_thorough(kind)
         found: dict[int, Seen] = {}
-        for page in self._pages(kind, first, start):
+        for page in self._pages(kind, first, window.start):
             known = self._book.seen(kind, [row.id for row in page])
-            fresh = news(page, known, newest, start, now)
+            fresh = news(page, known, window, now)
             is_known = page is not first and fresh.keys() <= found.keys()
             found |= fresh
             if not is_thorough and (is_known or not found):
@@ -152,12 +149,13 @@ class Watcher:
             for page in self._parts.stash.scenes_of(kind, names[begin : begin + NAMES_AT_ONCE]):
                 yield from page
 
-    def _move_on(self, watched: Watched, newest: Mapping[Kind, str]) -> None:
+    def _move_on(self, before: str, newest: str) -> None:
+        if newest == before:
+            return
         now = self._parts.clock.now()
         with self._parts.state.transactions.transaction():
-            if moved_zone(watched.newest.values(), newest.values(), now):
+            if moved_zone(before, newest):
                 logger.info("Stash's clock has another offset by now: everything is compared.")
                 self._book.owe(now)
             self._book.reach(newest, now)
-            for kind, stamp in newest.items():
-                self._book.forget(kind, window_start(stamp))
+            self._book.forget(window_start(newest))

@@ -36,7 +36,7 @@ def test_before_the_first_look_it_is_not_due(daily: Daily) -> None:
 def test_after_the_first_look_it_is_due_at_any_hour_until_it_was_done(
     daily: Daily, book: WatchBook
 ) -> None:
-    book.reach({}, at(10, 12))
+    book.reach("", at(10, 12))
     assert daily.is_due(at(10, 12))
 
     daily.done(at(10, 12))
@@ -45,7 +45,7 @@ def test_after_the_first_look_it_is_due_at_any_hour_until_it_was_done(
 
 
 def test_it_is_due_once_a_day_at_its_hour(daily: Daily, book: WatchBook) -> None:
-    book.reach({}, at(10, 12))
+    book.reach("", at(10, 12))
     daily.done(at(10, 12))
     assert not daily.is_due(at(11, 3, 59))
     assert daily.is_due(at(11, 4))
@@ -57,7 +57,7 @@ def test_it_is_due_once_a_day_at_its_hour(daily: Daily, book: WatchBook) -> None
 
 
 def test_missed_days_are_made_up_for_once(daily: Daily, book: WatchBook) -> None:
-    book.reach({}, at(10, 12))
+    book.reach("", at(10, 12))
     daily.done(at(10, 12))
     assert daily.is_due(at(14, 1))
 
@@ -69,14 +69,14 @@ def test_missed_days_are_made_up_for_once(daily: Daily, book: WatchBook) -> None
 def test_one_done_in_a_future_that_a_wrong_clock_told_does_not_count(
     daily: Daily, book: WatchBook
 ) -> None:
-    book.reach({}, at(10, 12))
+    book.reach("", at(10, 12))
     daily.done(at(30, 12))
 
     assert daily.is_due(at(10, 13))
 
 
 def test_the_hour_of_the_machine_is_taken_where_no_zone_is_given(book: WatchBook) -> None:
-    book.reach({}, 0.0)
+    book.reach("", 0.0)
     now = at(10, 12)
     daily = Daily(book, datetime.fromtimestamp(now, ZONE).astimezone().hour)
     daily.done(now - 3600)

@@ -1,1 +1,1 @@
-DELETE FROM sightings WHERE target_id = :target AND kind = :kind AND stamped_at < :before;
+DELETE FROM sightings WHERE target_id = :target AND stamped_at < :before;

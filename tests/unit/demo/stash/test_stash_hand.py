@@ -76,6 +76,18 @@ def test_merged_tags_become_one_and_the_scenes_keep_their_stamps(
     assert not is_touched(client)
 
 
+def test_merged_performers_become_one_and_no_stamp_moves(
+    stash: SimulatedStash, client: httpx2.Client
+) -> None:
+    stash.edit_scene(2, performers=["Bera"])
+    before = scene(client, 2)["updated_at"]
+    stash.merge_performers(["Bera"], "Alva")
+    found = scene(client, 2)
+    assert (found["performers"], found["updated_at"]) == ([{"name": "Alva"}], before)
+    names = data(client, "{findPerformers{performers{name updated_at}}}")["findPerformers"]
+    assert all(one["updated_at"] < before for one in names["performers"])
+
+
 def test_a_cover_moves_the_stamp(stash: SimulatedStash, client: httpx2.Client) -> None:
     stash.set_cover(1, None)
     assert is_touched(client)

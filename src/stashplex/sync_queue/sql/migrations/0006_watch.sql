@@ -1,6 +1,6 @@
 CREATE TABLE watches (
     target_id INTEGER PRIMARY KEY REFERENCES targets (id),
-    newest TEXT NOT NULL CHECK (json_valid(newest)),
+    newest TEXT NOT NULL,
     owed_at REAL NOT NULL,
     reconciled_at REAL NOT NULL
 ) STRICT;
@@ -16,4 +16,4 @@ CREATE TABLE sightings (
     PRIMARY KEY (target_id, kind, thing_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX sightings_by_stamp ON sightings (target_id, kind, stamped_at);
+CREATE INDEX sightings_by_stamp ON sightings (target_id, stamped_at);
