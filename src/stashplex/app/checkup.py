@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stashplex.app.house import open_servers
 from stashplex.app.state import open_state
 from stashplex.config import Settings
 from stashplex.core.answers import CheckTold
-from stashplex.core.errors import DatabaseDamaged, DataFolderBusy
+from stashplex.core.errors import DatabaseDamaged, DatabaseTooNew, DataFolderBusy, StashplexError
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import Clock
 from stashplex.servers.plex.client import PlexClient
@@ -32,6 +32,7 @@ from stashplex.worker.library import Library
 from stashplex.worker.parts import Paths
 
 DATA_FOLDER = "data folder"
+DATABASE = "database"
 IDENTITY = "same servers"
 
 
@@ -101,9 +102,15 @@ class _Opened:
 
     def checks(self) -> Iterator[Check]:
         """Opens it, and yields what was seen."""
-        yield check(DATA_FOLDER, self._folder)
+        opened = check(DATA_FOLDER, self._folder)
+        yield replace(opened, name=DATABASE) if self._is_of_database(opened.error) else opened
         if (database := self.database) is not None:
-            yield check("database", lambda: _sound(database))
+            yield check(DATABASE, lambda: _sound(database))
+
+    def _is_of_database(self, error: StashplexError | None) -> bool:
+        """Tells whether the folder is well and what failed is the database."""
+        elsewhere = error is not None and bool(self._settings.storage.database)
+        return elsewhere or isinstance(error, (DatabaseDamaged, DatabaseTooNew))
 
     def _folder(self) -> Check:
         folder = str(self._settings.data_dir)
@@ -123,15 +130,15 @@ def _sound(database: Database) -> Check:
     if problems := database.problems():
         raise DatabaseDamaged(f"The database is damaged: {problems[0]}.", DAMAGED_REMEDY)
     if not isinstance(database, SqliteDatabase):
-        return Check("database", Health.GOOD, f"{database.name} answers")
+        return Check(DATABASE, Health.GOOD, f"{database.name} answers")
     journal = database.journal_mode
     seen = f"sound; SQLite {database.sqlite_version}, journal {journal}"
     if database.has_wal_reset_bug and journal == "wal":
         seen += " (this version is safe with one writer, which our lock sees to)"
     if journal == "truncate":
         remedy = "It lies on a network, or where locks do not work: keep other machines away."
-        return Check("database", Health.WARNING, seen, remedy)
-    return Check("database", Health.GOOD, seen)
+        return Check(DATABASE, Health.WARNING, seen, remedy)
+    return Check(DATABASE, Health.GOOD, seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """`inspect`, `status`, `dlq`, `doctor`: what they show, to people and to programs."""
 
 import pytest
-from tests.doors import Door, config_of
+from tests.doors import CONFIG, Door, config_of
 
 from stashplex import __version__
 from stashplex.demo.world import Layout, World
 from stashplex.sync_queue.database import open_database
+from stashplex.sync_queue.folder import DATABASE_NAME
 
 
 def test_inspect_explains_a_scene_before_and_after_a_sync(door: Door, world: World) -> None:
@@ -191,6 +192,23 @@ def test_the_doctor_names_mistakes_in_the_configuration(door: Door) -> None:
     assert said.code == 2
     assert said.answer["checks"][0]["verdict"] == "bad"
     assert said.answer["error"]["type"] == "ConfigError"
+
+
+def test_the_doctor_marks_the_database_where_that_is_what_cannot_be_opened(door: Door) -> None:
+    assert door("sync", "--all").code == 0
+    path = door.folder / "data" / DATABASE_NAME
+    path.write_bytes(b"garbage!" + path.read_bytes()[8:])
+
+    damaged = door("doctor", "--json")
+    nowhere = "[storage]\ndatabase = 'postgresql://someone:secret-4711@127.0.0.1:1/nowhere'\n"
+    door.configure((door.folder / CONFIG).read_text(encoding="utf-8") + nowhere)
+    away = door("doctor", "--json")
+
+    for said in (damaged, away):
+        assert said.code == 2
+        bad = [one["name"] for one in said.answer["checks"] if one["verdict"] == "bad"]
+        assert bad == ["database"]
+        assert "secret-4711" not in said.all
 
 
 def test_the_doctor_works_beside_an_owner(door: Door) -> None:
