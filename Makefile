@@ -8,6 +8,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
   command -v $$python >/dev/null && $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
   && { command -v $$python; break; }; done)
 
+# One process more than there are processors: some of them always wait for a server or the disk.
+PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 .PHONY: help demo test slow check format bench plugin clean
 .DEFAULT_GOAL := help
 
@@ -36,10 +39,10 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 	@$(BIN)/stashplex demo
 
 test: $(STAMP)  ## Run the tests (under three minutes)
-	@$(BIN)/pytest -q --numprocesses auto
+	@$(BIN)/pytest -q --numprocesses $(PROCESSES)
 
 slow: $(STAMP)  ## Run the slow series too
-	@$(BIN)/pytest -q --numprocesses auto -m "slow or not slow"
+	@$(BIN)/pytest -q --numprocesses $(PROCESSES) -m "slow or not slow"
 
 check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass
 	@$(BIN)/ruff format --check .

@@ -149,6 +149,7 @@ def test_what_a_person_wrote_over_a_killed_write_is_not_taken_for_ours(
     assert shown == replace(right(world, boat), summary="A person's words.")
 
 
+@pytest.mark.slow
 def test_a_scene_that_kills_us_every_time_is_a_dead_letter_and_the_others_are_written(
     world: World, settings: Settings, clock: FakeClock, boat: Placed
 ) -> None:

@@ -12,6 +12,8 @@ from bench.tables import Table, shown
 SCENES = 20
 AT_ONCE = Wanted(scenes=SCENES, sizes=(SCENES,), latencies=Latencies())
 
+pytestmark = pytest.mark.slow
+
 
 def test_all_ways_of_a_first_sync_do_the_same_work() -> None:
     first, second, foreign, floor, _ = first_sync.measure(AT_ONCE).rows
