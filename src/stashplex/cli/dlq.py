@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from stashplex.app import letters
 from stashplex.app.candidates import candidates_of, unseen
 from stashplex.app.house import open_house, open_servers
-from stashplex.app.letters import Chosen
 from stashplex.app.recovering import recover as recover_letters
 from stashplex.app.state import open_store
 from stashplex.cli.exits import Exit
@@ -15,6 +14,7 @@ from stashplex.config import Settings
 from stashplex.core.answers import CandidateTold
 from stashplex.core.errors import ServerError, WrongUsage
 from stashplex.core.job import DeadLetter
+from stashplex.core.service import Chosen
 
 
 @dataclass(frozen=True, slots=True)
