@@ -3,6 +3,7 @@
 from enum import IntEnum
 
 from stashplex.core.errors import (
+    CannotListen,
     ConfigError,
     DataFolderError,
     OutputLost,
@@ -37,7 +38,7 @@ def exit_of(error: BaseException) -> Exit:
             return Exit.INTERRUPTED
         case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
             return Exit.USAGE
-        case DataFolderError() | OutputLost():
+        case DataFolderError() | OutputLost() | CannotListen():
             return Exit.USAGE
         case ServerError():
             return Exit.SERVER

@@ -4,6 +4,7 @@ StashplexError
 ├── Interrupted               a person ended the command
 ├── Unforeseen                a mistake in stashplex itself
 ├── OutputLost                the answer cannot be written where it should go
+├── CannotListen              the address of the service cannot be listened on
 ├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
 ├── DataFolderError           the data folder or its database cannot be used
@@ -76,6 +77,10 @@ class Unforeseen(StashplexError):
 
 class OutputLost(StashplexError):
     """What a command answers cannot be written: the disk behind its output is full, say."""
+
+
+class CannotListen(StashplexError):
+    """The address of the service is taken, is not this machine's, or may not be used."""
 
 
 class WrongUsage(StashplexError):

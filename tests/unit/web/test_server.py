@@ -1,0 +1,91 @@
+"""The server: it answers from its thread, and ends at once whoever still listens."""
+
+import socket
+import time
+from contextlib import ExitStack
+
+import pytest
+from tests.small_service import (
+    SmallReading,
+    ask,
+    connected,
+    open_doors,
+    said,
+    served,
+    small_service,
+)
+
+from stashplex.core.errors import CannotListen
+from stashplex.web.server import LONGEST_HEAD, WebServer
+from stashplex.web.site import build_site
+
+LISTEN = b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+def test_it_answers_on_a_free_port() -> None:
+    with served(build_site(small_service(), open_doors())) as server:
+        assert server.address == f"http://127.0.0.1:{server.port}"
+        assert ask(server, "/healthz").body == "alive\n"
+
+
+def test_it_stops_at_once_with_fifty_open_pages() -> None:
+    server = WebServer(build_site(small_service(), open_doors()), "127.0.0.1", 0)
+    server.start()
+    with ExitStack() as pages:
+        lines = [pages.enter_context(connected(server)) for _ in range(50)]
+        for line in lines:
+            line.sendall(LISTEN)
+        for line in lines:
+            assert line.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        began = time.perf_counter()
+        server.stop()
+        assert time.perf_counter() - began < 1.0
+        for line in lines:
+            assert said_to_its_end(line)
+
+
+def said_to_its_end(line: socket.socket) -> bool:
+    """Returns True where an answer ended as it should, and was not broken off."""
+    everything = b""
+    while part := line.recv(1 << 16):
+        everything += part
+    return everything.endswith(b"0\r\n\r\n")
+
+
+def test_it_stops_though_a_page_reads_nothing() -> None:
+    reading = SmallReading()
+    reading.changed_to("x" * 8_000_000)
+    server = WebServer(build_site(small_service(reading), open_doors()), "127.0.0.1", 0)
+    server.start()
+    with connected(server) as line:
+        line.sendall(LISTEN)
+        assert line.recv(1000)
+        began = time.perf_counter()
+        server.stop()
+        assert time.perf_counter() - began < 3.0
+
+
+def test_one_that_was_never_started_stops() -> None:
+    WebServer(build_site(small_service(), open_doors()), "127.0.0.1", 0).stop()
+
+
+def test_a_taken_port_is_told_with_what_to_do() -> None:
+    site = build_site(small_service(), open_doors())
+    with served(site) as server, pytest.raises(CannotListen) as caught:
+        WebServer(site, "127.0.0.1", server.port)
+    assert str(caught.value) == (
+        f"Cannot listen on 127.0.0.1:{server.port}: another program listens there already. "
+        "Stop it, or choose another port with web.port."
+    )
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no-such-name.invalid", "a" * 70])
+def test_an_address_of_somebody_else_is_told(host: str) -> None:
+    with pytest.raises(CannotListen, match=r"^Cannot listen on .* Set web\.host to an address"):
+        WebServer(build_site(small_service(), open_doors()), host, 0)
+
+
+def test_a_head_without_end_is_refused() -> None:
+    with served(build_site(small_service(), open_doors())) as server, connected(server) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * (LONGEST_HEAD + 1))
+        assert said(line).status == 400
