@@ -127,6 +127,8 @@ class Task(Protocol):
     """A run that was asked for through the service."""
 
     id: int
+    order: Order
+    """What was asked for: what was previewed can then be done."""
 
     def progress(self) -> ProgressTold:
         """Returns how far it is."""
