@@ -127,12 +127,17 @@ class Task(Protocol):
     """A run that was asked for through the service."""
 
     id: int
+    order: Order
+    """What was asked for: what was previewed can then be done."""
 
     def progress(self) -> ProgressTold:
         """Returns how far it is."""
 
     def events(self, after: int = 0) -> Iterator[TaskEvent]:
         """Yields what happened after an event, and then what happens, until it is done."""
+
+    def so_far(self, after: int = 0) -> tuple[TaskEvent, ...]:
+        """Returns what happened after an event until now, and waits for nothing."""
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end between two writes."""
