@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from starlette.applications import Starlette
-
 from stashplex.core.answers import LiveAnswer, ReadyAnswer
 from stashplex.core.secret import Secret
 from stashplex.core.service import (
@@ -19,8 +17,10 @@ from stashplex.core.service import (
     Service,
     Tasks,
 )
+from stashplex.demo.still_clock import StillClock
 from stashplex.web.doors import Doors
 from stashplex.web.server import WebServer
+from stashplex.web.site import Site
 
 TOKEN = "sesame-open-4711"
 PATIENCE = 10.0
@@ -84,11 +84,27 @@ def small_service(
 
 def open_doors() -> Doors:
     """Returns doors that nobody but this machine can come through."""
-    return Doors("127.0.0.1", Secret(TOKEN), token_required=False)
+    return Doors("127.0.0.1", Secret(TOKEN), token_required=False, clock=StillClock())
+
+
+async def no_pause(_: float) -> None:
+    """Waits for nothing."""
+
+
+def guarded_doors(clock: StillClock | None = None, names: tuple[str, ...] = ()) -> Doors:
+    """Returns doors that ask for the token, and make nobody wait."""
+    return Doors(
+        "0.0.0.0",  # noqa: S104  what a container binds
+        Secret(TOKEN),
+        token_required=True,
+        clock=clock or StillClock(),
+        names=names,
+        pause=no_pause,
+    )
 
 
 @contextmanager
-def served(site: Starlette) -> Iterator[WebServer]:
+def served(site: Site) -> Iterator[WebServer]:
     """Serves a site on a free port."""
     server = WebServer(site, "127.0.0.1", 0)
     server.start()
@@ -107,14 +123,14 @@ class Said:
     body: str
 
 
-def ask(server: WebServer, path: str, method: str = "GET", **headers: str) -> Said:
+def ask(server: WebServer, path: str, method: str = "GET", body: str = "", **headers: str) -> Said:
     """Asks for a path in one request and returns the whole answer."""
     lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
     if "Host" not in headers:
         lines.append(f"Host: 127.0.0.1:{server.port}")
     head = "\r\n".join([f"{method} {path} HTTP/1.1", *lines, "Connection: close", "", ""])
     with connected(server) as line:
-        line.sendall(head.encode())
+        line.sendall((head + body).encode())
         return said(line)
 
 

@@ -13,14 +13,6 @@ from stashplex.core.secret import Secret
 
 PREFIX: Final = "STASHPLEX_"
 NO_SETTINGS: Final = ("origins", "warnings")
-LATER: Final = frozenset(
-    {
-        "web.host",
-        "web.port",
-        "web.token",
-    }
-)
-"""Keys that are checked already, and used by a later release."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,8 @@ class WebTable(Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=1, le=65535)] = 7979
     token: Secret = Secret("")
+    names: tuple[str, ...] = ()
+    """Further names that the service may be called by: those of a reverse proxy, say."""
 
 
 class LogTable(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What goes wrong, told to whoever asked: JSON to a program, a page to a person."""
 
+import math
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
@@ -10,6 +11,7 @@ from starlette.responses import Response
 
 from stashplex.core.answers import ErrorTold
 from stashplex.core.errors import StashplexError
+from stashplex.web.doors import Guessing
 from stashplex.web.plain_pages import error_page
 from stashplex.web.replies import error_reply, status_of, told, unforeseen
 
@@ -24,8 +26,13 @@ def refuse(
     path: str, told: ErrorTold, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
     """Answers a request for a path with an error."""
-    answer = error_reply if path.startswith(FOR_PROGRAMS) else error_page
+    answer = error_reply if is_for_programs(path) else error_page
     return answer(told, status, headers)
+
+
+def is_for_programs(path: str) -> bool:
+    """Tells whether programs ask for a path, and not people."""
+    return path.startswith(FOR_PROGRAMS)
 
 
 def on_our_error(request: Request, error: Exception) -> Response:
@@ -42,6 +49,19 @@ def on_http_error(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     kind, message, remedy = REASONS.get(status, ("Refused", f"{status.phrase}.", ""))
     return refuse(request.scope["path"], ErrorTold(kind, message, remedy), status, error.headers)
+
+
+def on_guessing(request: Request, error: Exception) -> Response:
+    """Turns away whoever guessed wrong too often, without looking at what else is brought."""
+    if not isinstance(error, Guessing):
+        return on_mistake(request, error)
+    told = ErrorTold(
+        "TooManyGuesses",
+        "Too many wrong tokens came from your address.",
+        "Wait a little, then use the right one.",
+    )
+    wait = {"Retry-After": str(math.ceil(error.seconds))}
+    return refuse(request.scope["path"], told, HTTPStatus.TOO_MANY_REQUESTS, wait)
 
 
 def on_mistake(request: Request, error: Exception) -> Response:

@@ -9,15 +9,17 @@ from typing import Final
 
 import h11
 import uvicorn
-from starlette.applications import Starlette
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from stashplex.core.errors import CannotListen
+from stashplex.web.site import Site
 
 LONGEST_HEAD: Final = 16 * 1024
 """Bytes of a request's first line and headers."""
 HEAD_SECONDS: Final = 10.0
 """Seconds in which the head of a request has to arrive."""
+STALL_SECONDS: Final = 30.0
+"""Seconds in which some of what was sent has to be taken."""
 MOST_CONNECTIONS: Final = 400
 LINGER_SECONDS: Final = 1
 """Seconds that answers under way may take once the server stops."""
@@ -42,10 +44,11 @@ TROUBLES: Final = {
 class WebServer:
     """Serves a site from a thread; listens from the moment it is made."""
 
-    def __init__(self, site: Starlette, host: str, port: int) -> None:
+    def __init__(self, site: Site, host: str, port: int) -> None:
         """Takes the address, any free port for port 0; raises CannotListen."""
         self._socket = _listening(host, port)
         self._name = self._socket.getsockname()
+        self._site = site
         self._server = _Server(site)
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
@@ -63,6 +66,7 @@ class WebServer:
 
     def start(self) -> None:
         """Begins to answer; what asked before waits until then."""
+        self._site.opened(self.address)
         self._thread.start()
 
     def stop(self) -> None:
@@ -79,7 +83,7 @@ class WebServer:
 class _Server(uvicorn.Server):
     """Waits for its end without waking up, and tells open streams when it comes."""
 
-    def __init__(self, site: Starlette) -> None:
+    def __init__(self, site: Site) -> None:
         super().__init__(
             uvicorn.Config(
                 site,
@@ -118,7 +122,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Lets open streams end, then everything else."""
-        self._site.state.closing.set()
+        self._site.close()
         await super().shutdown(sockets)
 
 
@@ -126,6 +130,7 @@ class _Conversation(H11Protocol):
     """One connection; whoever takes too long to say what is wanted is hung up on."""
 
     _patience: asyncio.TimerHandle | None = None
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the library does
         """Begins to wait for the first request."""
@@ -140,9 +145,22 @@ class _Conversation(H11Protocol):
         elif self._patience is None:
             self._await_head()
 
+    def pause_writing(self) -> None:
+        """Hangs up on whoever takes nothing of what it asked for."""
+        super().pause_writing()
+        self._stalled = self.loop.call_later(STALL_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Goes on, since what was sent is being taken."""
+        super().resume_writing()
+        if self._stalled is not None:
+            self._stalled.cancel()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits for nothing more."""
         self._unset_patience()
+        if self._stalled is not None:
+            self._stalled.cancel()
         super().connection_lost(exc)
 
     def _await_head(self) -> None:
