@@ -9,12 +9,18 @@ from stashplex.core.answers import (
     DeadLetterAnswer,
     DeadLettersAnswer,
     DoctorAnswer,
+    DoneTold,
+    EndedTold,
     HistoryAnswer,
     HomeAnswer,
     InspectAnswer,
+    LineTold,
     LiveAnswer,
+    MovedTold,
     OutagesAnswer,
+    PhaseTold,
     PinAnswer,
+    PlannedTold,
     ProgressTold,
     PurgeAnswer,
     ReadyAnswer,
@@ -111,6 +117,9 @@ class RecoverOrder:
 Order = SyncOrder | UndoOrder | RecoverOrder
 
 
+Told = PhaseTold | MovedTold | EndedTold | PlannedTold | LineTold | DoneTold
+
+
 @dataclass(frozen=True, slots=True)
 class TaskEvent:
     """One thing that happened in a task, in the order in which it did."""
@@ -119,8 +128,8 @@ class TaskEvent:
     """Counts from 1."""
     kind: str
     """`phase`, `progress`, `ended` (a scene worth naming), `planned`, `line` or `done`."""
-    told: Mapping[str, object]
-    """What a program needs to show it; of `done` the answer, and the error if one ended it."""
+    told: Told
+    """What is needed to show it."""
 
 
 class Task(Protocol):

@@ -63,6 +63,14 @@ from stashplex.core.answers.scene import (
     WriteTold,
 )
 from stashplex.core.answers.status import RunTold, StatisticsTold, StatusAnswer
+from stashplex.core.answers.tasks import (
+    DoneTold,
+    EndedTold,
+    LineTold,
+    MovedTold,
+    PhaseTold,
+    PlannedTold,
+)
 from stashplex.core.answers.told import ErrorAnswer, ErrorTold, PlaceTold
 from stashplex.core.answers.work import WorkAnswer
 
@@ -77,6 +85,8 @@ __all__ = [
     "DeadLettersAnswer",
     "DemoAnswer",
     "DoctorAnswer",
+    "DoneTold",
+    "EndedTold",
     "ErrorAnswer",
     "ErrorTold",
     "ExampleTold",
@@ -93,14 +103,18 @@ __all__ = [
     "KeyTold",
     "LastTold",
     "LeftTold",
+    "LineTold",
     "LiveAnswer",
     "MappingTold",
     "MissingTold",
+    "MovedTold",
     "OutageTold",
     "OutagesAnswer",
     "PartTold",
+    "PhaseTold",
     "PinAnswer",
     "PlaceTold",
+    "PlannedTold",
     "ProgressTold",
     "PurgeAnswer",
     "ReadyAnswer",
