@@ -66,8 +66,9 @@ class Doorkeeper:
         """Lets a request in or turns it away; every answer is dressed."""
         if scope["type"] != "http":
             return
-        sending = dressed(send)
         request = Request(scope, receive)
+        is_static = scope["path"].startswith(STATIC) and bool(scope["query_string"])
+        sending = dressed(send, is_static=is_static)
         try:
             body, caller = await self._admitted(request, receive)
         except TurnedAway as turned:

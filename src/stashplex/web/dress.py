@@ -1,5 +1,6 @@
 """What every answer wears: the headers that tell a browser how little it may do with it."""
 
+from http import HTTPStatus
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -17,18 +18,20 @@ ALWAYS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-UNLESS_SAID: Final = {"Cache-Control": "no-store"}
+NOT_KEPT: Final = "no-store"
+KEPT: Final = "public, max-age=31536000, immutable"
+"""Of a file whose address changes with it."""
 
 
-def dressed(send: Send) -> Send:
-    """Returns a `send` that adds the headers to the answer."""
+def dressed(send: Send, *, is_static: bool = False) -> Send:
+    """Returns a `send` that adds the headers to the answer; only static files may be kept."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message.setdefault("headers", []))
             headers.update(ALWAYS)
-            for name, value in UNLESS_SAID.items():
-                headers.setdefault(name, value)
+            is_kept = is_static and message["status"] in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
+            headers.setdefault("Cache-Control", KEPT if is_kept else NOT_KEPT)
         await send(message)
 
     return sending

@@ -14,6 +14,7 @@ from stashplex.web.doors import Doors, Guessing, Keeper
 from stashplex.web.events import event_routes
 from stashplex.web.health import health_routes
 from stashplex.web.metrics import metric_routes
+from stashplex.web.pages.routes import page_routes
 from stashplex.web.refusals import on_guessing, on_http_error, on_mistake, on_our_error
 from stashplex.web.sign_in import sign_in_routes
 
@@ -56,6 +57,7 @@ def build_site(service: Service, doors: Doors) -> Site:
         *metric_routes(service.measuring),
         *event_routes(service.reading, closing),
         *sign_in_routes(keeper),
+        *page_routes(service, doors.clock),
     ]
     return Site(routes, keeper, closing)
 

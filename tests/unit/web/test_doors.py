@@ -25,7 +25,7 @@ from stashplex.core.secret import Secret
 from stashplex.demo.still_clock import StillClock
 from stashplex.web.bodies import LARGEST
 from stashplex.web.doors import Doors
-from stashplex.web.dress import ALWAYS
+from stashplex.web.dress import ALWAYS, KEPT
 from stashplex.web.server import WebServer
 from stashplex.web.sessions import Sessions
 from stashplex.web.site import build_site
@@ -372,6 +372,14 @@ def test_the_proof_of_a_page_can_come_as_a_header() -> None:
         assert error_in(answer) == (403, "StalePage")
         ours["X_CSRF_Token"] = proof_of(cookie)
         assert post(server, "/api/v1/x", "{}", "application/json", **ours).status == 404
+
+
+def test_only_files_whose_address_changes_with_them_are_kept_by_a_browser() -> None:
+    with at(guarded_doors()) as server:
+        kept = ask(server, "/static/pages.css?0123456789")
+        assert (kept.status, kept.headers["cache-control"]) == (200, KEPT)
+        assert ask(server, "/static/pages.css").headers["cache-control"] == "no-store"
+        assert ask(server, "/static/none.css?1").headers["cache-control"] == "no-store"
 
 
 def test_hostile_words_in_an_address_stay_words() -> None:

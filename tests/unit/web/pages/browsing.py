@@ -1,18 +1,17 @@
 """Pages over a real socket, as a browser without a script would ask for them."""
 
-import asyncio
 import http.client
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from starlette.applications import Starlette
-from tests.small_service import served
+from tests.small_service import open_doors, served
 from tests.told_service import ToldService
 from tests.worlds import FakeClock
 
-from stashplex.web.pages.routes import page_routes
+from stashplex.web.doors import Keeper
+from stashplex.web.site import build_site
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,10 @@ class Seen:
 
 @dataclass
 class Visitor:
-    """Asks for pages and sends forms; keeps the notice of the last form."""
+    """Asks for pages and sends forms with their proof; keeps the notice of the last form."""
 
     port: int
+    proof: str
     cookie: str = ""
 
     def see(self, path: str) -> Seen:
@@ -42,7 +42,7 @@ class Visitor:
 
     def send(self, path: str, **fields: object) -> Seen:
         """Sends a form."""
-        return self._ask("POST", path, urlencode(fields, doseq=True))
+        return self._ask("POST", path, urlencode({"csrf": self.proof} | fields, doseq=True))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Seen:
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
@@ -64,9 +64,7 @@ class Visitor:
 
 @contextmanager
 def visiting(told: ToldService | None = None) -> Iterator[Visitor]:
-    """Serves the pages of a service alone, without what stands before them."""
-    clock = FakeClock()
-    site = Starlette(routes=page_routes((told or ToldService()).service, clock))
-    site.state.closing = asyncio.Event()
-    with served(site) as server:
-        yield Visitor(server.port)
+    """Serves the pages of a service to this machine, which needs no token."""
+    doors = replace(open_doors(), clock=FakeClock())
+    with served(build_site((told or ToldService()).service, doors)) as server:
+        yield Visitor(server.port, Keeper(doors).sessions.proof(None))
