@@ -81,7 +81,15 @@ def proof_of(cookie: str) -> str:
 def test_this_machine_needs_no_token_while_none_is_asked_for() -> None:
     with at(open_doors()) as server:
         assert ask(server, "/readyz").status == 200
-        assert ask(server, "/readyz", Authorization="Bearer outdated").status == 200
+    waits: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waits.append(seconds)
+
+    with at(replace(open_doors(), pause=pause)) as server:
+        for number in range(10):
+            assert ask(server, "/readyz", Authorization=f"Bearer outdated {number}").status == 200
+    assert waits == []
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/metrics", "/events", "/api/v1/live", "/api/v1/x"])
@@ -386,6 +394,17 @@ def test_only_files_whose_address_changes_with_them_are_kept_by_a_browser() -> N
         assert (kept.status, kept.headers["cache-control"]) == (200, KEPT)
         assert ask(server, "/static/pages.css").headers["cache-control"] == "no-store"
         assert ask(server, "/static/none.css?1").headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../../site.py", "%2e%2e/%2e%2e/site.py", "..%2f..%2fsite.py", "%5c..%5csite.py", "%00"],
+)
+def test_nothing_but_the_static_files_lies_beside_the_sign_in(path: str) -> None:
+    with at(guarded_doors()) as server:
+        answer = ask(server, f"/static/{path}")
+        assert answer.status == 404
+        assert "import" not in answer.body
 
 
 def test_hostile_words_in_an_address_stay_words() -> None:
