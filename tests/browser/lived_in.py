@@ -6,12 +6,14 @@ and ends now, so that pages that are opened now show a day of work.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
+from tests.worlds import FakeClock, Spectator, make_world, open_test_house, settings_for
 
 from stashplex.app.house import House
+from stashplex.app.syncing import ForegroundRun, told_sync
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
 from stashplex.core.scene import SceneFile
@@ -72,7 +74,7 @@ def lived_in(folder: Path) -> Iterator[tuple[World, Settings]]:
 def live_a_day(house: House, world: World, clock: FakeClock) -> None:
     """Syncs, edits and syncs again, hour by hour."""
     scenes = tuple(placed.scene for placed in world.plain)
-    sync(house, Request(ids=scenes[:FIRST]))
+    run(house, Request(ids=scenes[:FIRST]))
     for hour, count in enumerate(EDITED):
         clock.advance(HOUR)
         edited = [scenes[(hour * 7 + place * 3) % len(scenes)] for place in range(count)]
@@ -81,9 +83,14 @@ def live_a_day(house: House, world: World, clock: FakeClock) -> None:
         if hour == AWAY_IN_HOUR:
             fall_silent(world, clock)
         if edited:
-            sync(house, Request(ids=tuple(dict.fromkeys(edited))))
+            run(house, Request(ids=tuple(dict.fromkeys(edited))))
     refuse(world, scenes[5], scenes[11], scenes[40])
-    sync(house, Request(everything=True))
+    run(house, Request(everything=True))
+
+
+def run(house: House, request: Request) -> None:
+    """Carries out a run as the command does, so that its counts are kept."""
+    ForegroundRun(house, request, Spectator(), partial(told_sync, house.store)).execute()
 
 
 def edit(world: World, scene: int, variant: int) -> None:
