@@ -29,7 +29,8 @@ from stashplex.core.item import Field
 from stashplex.core.outcome import Ending, Waiting
 from stashplex.core.remedies import remedy_of
 from stashplex.core.report import RunReport
-from stashplex.worker.sync_run import Request, RunResult, SyncRun, Watcher
+from stashplex.worker.company import Watcher
+from stashplex.worker.sync_run import Request, RunResult, SyncRun
 
 SYNCED: Final = (Ending.CHANGED, Ending.UNCHANGED)
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)

@@ -11,7 +11,7 @@ from stashplex.app.house import House, Servers
 from stashplex.core.answers import ErrorTold, LeftTold, UndoAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.remedies import remedy_of
-from stashplex.worker.sync_run import Watcher
+from stashplex.worker.company import Watcher
 from stashplex.worker.undo import UndoResult, UndoRun
 
 logger = logging.getLogger(__name__)

@@ -174,6 +174,15 @@ class Turns(Protocol):
     def wait_for_work(self, stop: StopSignal, seconds: float) -> bool:
         """Waits until there may be work, at most so long; returns True once stopping is asked."""
 
+    def wake(self, *, at_once: bool = False) -> None:
+        """Ends the waiting for work in this process; with `at_once` also the batch at hand."""
+
+    def claiming(self) -> None:
+        """Is told that what waits by now is about to be claimed."""
+
+    def is_called_above(self, priority: int) -> bool:
+        """Tells whether this process put a job above this priority since the last claim."""
+
     def writing(self, stop: StopSignal) -> AbstractContextManager[bool]:
         """Waits for the turn to write to Plex, and keeps it; False where stopping came first.
 
@@ -225,6 +234,15 @@ class Queue(Protocol):
 
     def due(self, now: float) -> tuple[int, ...]:
         """Returns the scenes whose jobs are due, in the order in which they would be claimed."""
+
+    def has_left(self, now: float, run: int | None = None) -> bool:
+        """Tells whether a job of a run, or any, is due or being worked."""
+
+    def postpone(self, run: int, now: float, *, until: float) -> int:
+        """Lets what is due of a run wait, because a person stopped it; says how many."""
+
+    def resume(self, now: float) -> int:
+        """Makes what was postponed due now; says how many."""
 
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""

@@ -74,7 +74,7 @@ class SqliteDatabase(Database):
     def turns(self, target: int, clock: Clock) -> Turns:
         """Returns the turns of one that is alone: only one process may own the file."""
         del target
-        return LoneTurns(clock)
+        return LoneTurns(clock, self.bell)
 
     def apply(self, script: str) -> None:
         """Runs the script of a migration."""

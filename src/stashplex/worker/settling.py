@@ -38,6 +38,8 @@ class Settled:
     warnings: tuple[str, ...] = ()
     run_waits: bool = False
     """True where its run waits for another try: this is not how it ends."""
+    run: int | None = None
+    """The run that its job was credited to."""
 
 
 class Settler:
