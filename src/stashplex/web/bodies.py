@@ -8,7 +8,6 @@ from starlette.types import Message, Receive
 
 LARGEST: Final = 64 * 1024
 """Bytes of a body."""
-SECONDS: Final = 10.0
 
 
 class TooLarge(Exception):
@@ -23,7 +22,7 @@ class HungUp(Exception):
     """Whoever asked is gone."""
 
 
-async def read_body(headers: Headers, receive: Receive, seconds: float = SECONDS) -> bytes:
+async def read_body(headers: Headers, receive: Receive, seconds: float) -> bytes:
     """Returns the whole body; raises TooLarge, before any of it is read where its length says."""
     length = headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length) > LARGEST:

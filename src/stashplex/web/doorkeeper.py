@@ -89,16 +89,26 @@ class Doorkeeper:
         """Returns what a request brings and who sends it; raises TurnedAway, or HungUp."""
         path = request.scope["path"]
         if path == OPEN:
-            return b"", Caller(may_enter=True, proof="")
+            return await self._body(request, receive), Caller(may_enter=True, proof="")
         self._be_called_by_name(request)
         if is_foreign(request.method, request.headers):
             raise _turned_away(path, FOREIGN, HTTPStatus.FORBIDDEN)
-        body = await _body(request, receive)
+        body = await self._body(request, receive)
         caller = await self._caller(request)
         if not caller.may_enter and path != SIGN_IN and not path.startswith(STATIC):
             raise _stranger(request)
         self._be_ours(request, body, caller)
         return body, caller
+
+    async def _body(self, request: Request, receive: Receive) -> bytes:
+        path, close = request.scope["path"], {"Connection": "close"}
+        try:
+            return await read_body(request.headers, receive, self._keeper.doors.body_seconds)
+        except TooLarge:
+            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            raise _turned_away(path, TOO_LARGE, status, close) from None
+        except TooSlow:
+            raise _turned_away(path, TOO_SLOW, HTTPStatus.REQUEST_TIMEOUT, close) from None
 
     def _be_called_by_name(self, request: Request) -> None:
         header = request.headers.get("host", "")
@@ -144,20 +154,9 @@ class Doorkeeper:
         return sending
 
 
-async def _body(request: Request, receive: Receive) -> bytes:
-    path = request.scope["path"]
-    close = {"Connection": "close"}
-    try:
-        return await read_body(request.headers, receive)
-    except TooLarge:
-        raise _turned_away(path, TOO_LARGE, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, close) from None
-    except TooSlow:
-        raise _turned_away(path, TOO_SLOW, HTTPStatus.REQUEST_TIMEOUT, close) from None
-
-
 def _stranger(request: Request) -> TurnedAway:
     """Asks a program for the token, and leads a person to where to sign in."""
-    path, query = request.scope["path"], request.url.query
+    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
     if is_for_programs(path):
         asking = {"WWW-Authenticate": "Bearer"}
         return _turned_away(path, NO_TOKEN, HTTPStatus.UNAUTHORIZED, asking)

@@ -32,6 +32,8 @@ class Doors:
     """Further names that it may be called by."""
     chance: Callable[[int], bytes] = secrets.token_bytes
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    body_seconds: float = 10.0
+    """In which the body of a request has to be whole."""
 
 
 @dataclass(frozen=True, slots=True)

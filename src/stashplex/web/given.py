@@ -31,4 +31,5 @@ def address_of(request: Request) -> str:
 
 def is_secure(request: Request) -> bool:
     """Tells whether the browser asked over https; who lies here harms only its own session."""
-    return request.headers.get("x-forwarded-proto", request.url.scheme).lower() == "https"
+    told = request.headers.get("x-forwarded-proto", request.scope["scheme"])
+    return told.partition(",")[0].strip().lower() == "https"

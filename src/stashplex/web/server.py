@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import errno
 import socket
+import struct
 import threading
+from dataclasses import dataclass
 from typing import Final
 
 import h11
@@ -16,15 +18,9 @@ from stashplex.web.site import Site
 
 LONGEST_HEAD: Final = 16 * 1024
 """Bytes of a request's first line and headers."""
-HEAD_SECONDS: Final = 10.0
-"""Seconds in which the head of a request has to arrive."""
-STALL_SECONDS: Final = 30.0
-"""Seconds in which some of what was sent has to be taken."""
 MOST_CONNECTIONS: Final = 400
-LINGER_SECONDS: Final = 1
-"""Seconds that answers under way may take once the server stops."""
-STOP_SECONDS: Final = 3.0
 BACKLOG: Final = 128
+AT_ONCE: Final = struct.pack("ii", 1, 0)
 TROUBLES: Final = {
     errno.EADDRINUSE: (
         "another program listens there already",
@@ -41,15 +37,30 @@ TROUBLES: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that are waited for whoever is at the other end."""
+
+    head: float = 10.0
+    """In which the head of a request has to be whole."""
+    stall: float = 30.0
+    """In which some of what was sent has to be taken."""
+    linger: int = 1
+    """That answers under way may take once the server stops."""
+    stop: float = 3.0
+    """After which a stop waits for nothing more."""
+
+
 class WebServer:
     """Serves a site from a thread; listens from the moment it is made."""
 
-    def __init__(self, site: Site, host: str, port: int) -> None:
+    def __init__(self, site: Site, host: str, port: int, patience: Patience = Patience()) -> None:
         """Takes the address, any free port for port 0; raises CannotListen."""
+        self._patience = patience
         self._socket = _listening(host, port)
         self._name = self._socket.getsockname()
         self._site = site
-        self._server = _Server(site)
+        self._server = _Server(site, patience)
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
     @property
@@ -73,34 +84,40 @@ class WebServer:
         """Ends every open answer, and returns once all of it is closed or has had its time."""
         self._server.ask_to_stop()
         if self._thread.ident is not None:
-            self._thread.join(STOP_SECONDS)
+            self._thread.join(self._patience.stop)
         self._socket.close()
 
     def _serve(self) -> None:
         self._server.run(sockets=[self._socket])
 
 
+class _Ways(uvicorn.Config):
+    """How the server behaves."""
+
+    def __init__(self, site: Site, patience: Patience) -> None:
+        super().__init__(
+            site,
+            http=_Conversation,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            log_config=None,
+            log_level="critical",  # what a site raises is told by the site, in our words
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
+            timeout_graceful_shutdown=patience.linger,
+        )
+        self.patience = patience
+
+
 class _Server(uvicorn.Server):
     """Waits for its end without waking up, and tells open streams when it comes."""
 
-    def __init__(self, site: Site) -> None:
-        super().__init__(
-            uvicorn.Config(
-                site,
-                http=_Conversation,
-                ws="none",
-                loop="asyncio",
-                lifespan="off",
-                log_config=None,
-                log_level="critical",  # what a site raises is told by the site, in our words
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                limit_concurrency=MOST_CONNECTIONS,
-                h11_max_incomplete_event_size=LONGEST_HEAD,
-                timeout_graceful_shutdown=LINGER_SECONDS,
-            )
-        )
+    def __init__(self, site: Site, patience: Patience) -> None:
+        super().__init__(_Ways(site, patience))
         self._site = site
         self._ending = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -129,7 +146,8 @@ class _Server(uvicorn.Server):
 class _Conversation(H11Protocol):
     """One connection; whoever takes too long to say what is wanted is hung up on."""
 
-    _patience: asyncio.TimerHandle | None = None
+    config: _Ways
+    _awaited: asyncio.TimerHandle | None = None
     _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the library does
@@ -141,14 +159,14 @@ class _Conversation(H11Protocol):
         """Takes what arrived; the head of a request has to be whole in time."""
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
-            self._unset_patience()
-        elif self._patience is None:
+            self._await_no_more()
+        elif self._awaited is None:
             self._await_head()
 
     def pause_writing(self) -> None:
         """Hangs up on whoever takes nothing of what it asked for."""
         super().pause_writing()
-        self._stalled = self.loop.call_later(STALL_SECONDS, self.transport.abort)
+        self._stalled = self.loop.call_later(self.config.patience.stall, self._break_off)
 
     def resume_writing(self) -> None:
         """Goes on, since what was sent is being taken."""
@@ -158,18 +176,24 @@ class _Conversation(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits for nothing more."""
-        self._unset_patience()
+        self._await_no_more()
         if self._stalled is not None:
             self._stalled.cancel()
         super().connection_lost(exc)
 
     def _await_head(self) -> None:
-        self._patience = self.loop.call_later(HEAD_SECONDS, self.transport.close)
+        self._awaited = self.loop.call_later(self.config.patience.head, self.transport.close)
 
-    def _unset_patience(self) -> None:
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
+    def _break_off(self) -> None:
+        """Forgets what was not taken, also where the system holds it."""
+        line = self.transport.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self.transport.abort()
+
+    def _await_no_more(self) -> None:
+        if self._awaited is not None:
+            self._awaited.cancel()
+            self._awaited = None
 
 
 def _listening(host: str, port: int) -> socket.socket:

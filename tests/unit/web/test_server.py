@@ -1,8 +1,10 @@
 """The server: it answers from its thread, and ends at once whoever still listens."""
 
+import select
 import socket
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from tests.small_service import (
@@ -16,7 +18,7 @@ from tests.small_service import (
 )
 
 from stashplex.core.errors import CannotListen
-from stashplex.web.server import LONGEST_HEAD, WebServer
+from stashplex.web.server import LONGEST_HEAD, Patience, WebServer
 from stashplex.web.site import build_site
 
 LISTEN = b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
@@ -89,3 +91,42 @@ def test_a_head_without_end_is_refused() -> None:
     with served(build_site(small_service(), open_doors())) as server, connected(server) as line:
         line.sendall(b"GET / HTTP/1.1\r\nX: " + b"x" * (LONGEST_HEAD + 1))
         assert said(line).status == 400
+
+
+IMPATIENT = Patience(head=0.05, stall=0.05)
+
+
+@pytest.mark.parametrize("begun", [b"", b"G", b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "])
+def test_who_takes_too_long_to_say_what_is_wanted_is_hung_up_on(begun: bytes) -> None:
+    with impatient(SmallReading()) as server, connected(server) as line:
+        line.sendall(begun)
+        assert line.recv(1) == b""
+
+
+def test_who_goes_on_slowly_after_an_answer_is_hung_up_on_too() -> None:
+    with impatient(SmallReading()) as server, connected(server) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        with line.makefile("rb") as answer:
+            while answer.readline() != b"alive\n":
+                pass
+        line.sendall(b"G")
+        assert line.recv(1) == b""
+
+
+def test_who_takes_nothing_of_what_it_asked_for_is_hung_up_on() -> None:
+    reading = SmallReading()
+    reading.changed_to("x" * 32_000_000)
+    with impatient(reading) as server, connected(server) as line:
+        line.sendall(LISTEN)
+        broken = select.poll()
+        broken.register(line, 0)
+        assert broken.poll(10_000), "it still waits"
+
+
+@contextmanager
+def impatient(reading: SmallReading) -> Iterator[WebServer]:
+    site = build_site(small_service(reading), open_doors())
+    server = WebServer(site, "127.0.0.1", 0, IMPATIENT)
+    server.start()
+    yield server
+    server.stop()

@@ -23,14 +23,21 @@ from stashplex.core.wording import (
 from stashplex.web.pages import words
 from stashplex.web.pages.charts import bars, lanes, shares
 from stashplex.web.pages.moments import Moments
-from stashplex.web.pages.runs_told import kind_of, result_of, total
-from stashplex.web.pages.values import change_of
+from stashplex.web.pages.orders import in_earnest, name_of
+from stashplex.web.pages.runs_told import counts_of, kind_of, result_of
+from stashplex.web.pages.values import change_of, fields_that, runs_of
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
+ADDRESSES: Final = {
+    path.name: f"/static/{path.name}?{sha256(path.read_bytes()).hexdigest()[:10]}"
+    for path in sorted(STATIC.iterdir())
+}
+"""Of every static file; a changed file has another, so that browsers may keep them."""
+NO_PICTURE: Final = ADDRESSES["no-picture.svg"]
 
 
-def make_environment(moments: Moments) -> Environment:
+def make_environment(moments: Moments | None = None) -> Environment:
     """Returns the templates; whatever they print is escaped, and cannot turn the text around."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -41,8 +48,6 @@ def make_environment(moments: Moments) -> Environment:
         finalize=harmless,
     )
     environment.filters.update(
-        moment=moments.moment,
-        ago=moments.ago,
         duration=duration,
         clock=clock,
         byte_size=byte_size,
@@ -56,11 +61,17 @@ def make_environment(moments: Moments) -> Environment:
         guard=guard_sentence,
         run_kind=kind_of,
         run_result=result_of,
-        total=total,
+        run_counts=counts_of,
+        fields_that=fields_that,
+        runs_of=runs_of,
+        shown_in=lambda told: shown_value(*told),
+        in_earnest=in_earnest,
+        order=name_of,
+        first_up=lambda text: text[:1].upper() + text[1:],
     )
-    environment.globals.update(
-        bars=bars, lanes=lanes, shares=shares, words=words, static=_addresses(), moments=moments
-    )
+    environment.globals.update(bars=bars, lanes=lanes, shares=shares, words=words, static=ADDRESSES)
+    if moments is not None:
+        environment.filters.update(moment=moments.moment, ago=moments.ago)
     return environment
 
 
@@ -73,11 +84,3 @@ def guard_sentence(told: GuardTold) -> str:
     """Returns why a guard stopped a run, with its figures."""
     figures = (told.now, told.earlier, told.of, told.allowed)
     return str(Alarm(Guard(told.guard), told.what, *figures))
-
-
-def _addresses() -> dict[str, str]:
-    """Returns the address of every static file: a changed file has another."""
-    return {
-        path.name: f"/static/{path.name}?{sha256(path.read_bytes()).hexdigest()[:10]}"
-        for path in STATIC.iterdir()
-    }

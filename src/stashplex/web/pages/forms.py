@@ -6,13 +6,13 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, quote, unquote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stashplex.core.errors import WrongUsage
+from stashplex.web.given import body_of
 
-NOTICE: Final = "stashplex_notice"
+NOTICE: Final = "stashplex-notice"
 """The cookie that carries one line to the next page."""
 NOTICE_SECONDS: Final = 60
 LONGEST_NOTICE: Final = 300
@@ -46,13 +46,12 @@ class Form:
 Answering = Callable[[Request, Form], Response]
 
 
-def posted(answering: Answering) -> Callable[[Request], object]:
-    """Returns an endpoint that reads the form, and answers in a thread of its own."""
+def posted(answering: Answering) -> Callable[[Request], Response]:
+    """Returns an endpoint that reads the form."""
 
-    async def endpoint(request: Request) -> Response:
-        body = (await request.body()).decode(errors="replace")
-        form = Form(parse_qs(body, keep_blank_values=True))
-        return await run_in_threadpool(answering, request, form)
+    def endpoint(request: Request) -> Response:
+        text = body_of(request).decode("ascii", "replace")
+        return answering(request, Form(parse_qs(text, keep_blank_values=True)))
 
     return endpoint
 

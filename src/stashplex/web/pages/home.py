@@ -1,16 +1,18 @@
 """The front page: is all well, what goes on, and what can be done."""
 
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from stashplex.core.service import Service
 from stashplex.web.pages.page import Pages
 
-LAST_RUNS = 5
+LAST_RUNS: Final = 5
 
 
 class Home:
-    """The front page, and the check of both connections."""
+    """The front page."""
 
     def __init__(self, pages: Pages, service: Service) -> None:
         self._pages = pages
@@ -21,7 +23,3 @@ class Home:
         home = self._reading.home()
         runs = self._reading.runs(LAST_RUNS).runs
         return self._pages.draw(request, "home.html", home=home, live=home.live, runs=runs)
-
-    def check(self, request: Request) -> Response:
-        """Asks both servers, and shows what was seen."""
-        return self._pages.draw(request, "check.html", answer=self._reading.check())

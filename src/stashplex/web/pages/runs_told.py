@@ -1,6 +1,6 @@
 """A run in words: what it was, what it counted, how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from stashplex.core.answers import RunEntryTold
@@ -30,6 +30,14 @@ def result_of(run: RunEntryTold) -> str:
     return "; ".join([", ".join(parts), *_end(counts)])
 
 
+def counts_of(run: RunEntryTold) -> Iterator[tuple[str, int, tuple[tuple[str, int], ...]]]:
+    """Yields what it counted: the word, the number, and how many of it for which reason."""
+    for key in ("scenes", "items", *COUNTED, "put_back", "already", "left"):
+        count = run.counts.get(key)
+        if total(count):
+            yield key.replace("_", " "), total(count), _reasons(count)
+
+
 def total(count: object) -> int:
     """Returns a count, or the sum of counts by reason."""
     if isinstance(count, Mapping):
@@ -43,3 +51,9 @@ def _end(counts: Mapping[str, object]) -> list[str]:
     if counts.get("error"):
         return ["ended before its time"]
     return ["stopped"] if counts.get("interrupted") else []
+
+
+def _reasons(count: object) -> tuple[tuple[str, int], ...]:
+    if not isinstance(count, Mapping):
+        return ()
+    return tuple((str(reason), one) for reason, one in count.items() if isinstance(one, int))

@@ -1,8 +1,10 @@
 """What changes in a field, as a page shows it: of tags those that come, go and stay."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from stashplex.core.answers import ItemTold, WriteTold
 from stashplex.core.equality import fold
 from stashplex.core.item import IMAGE_FIELDS
 from stashplex.core.wording import shown_value
@@ -44,3 +46,27 @@ def _names(value: str | tuple[str, ...]) -> tuple[str, ...] | None:
     if isinstance(value, str):
         return None if value else ()
     return tuple(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Does:
+    """The fields of a scene by what happens to them."""
+
+    changed: tuple[str, ...]
+    left: tuple[str, ...]
+    held: tuple[str, ...]
+
+
+def fields_that(items: Iterable[ItemTold]) -> Does:
+    """Returns which fields would change, are left alone, and are held, each named once."""
+    does: dict[str, dict[str, None]] = {}
+    for item in items:
+        for one in item.fields:
+            does.setdefault(one.action, {})[one.field] = None
+    changed = does.get("set", {}) | does.get("clear", {})
+    return Does(tuple(changed), tuple(does.get("leave", {})), tuple(does.get("hold", {})))
+
+
+def runs_of(writes: Iterable[WriteTold]) -> tuple[int, ...]:
+    """Returns the runs that wrote, the newest first."""
+    return tuple(dict.fromkeys(one.run for one in writes if one.run is not None))

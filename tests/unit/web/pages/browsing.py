@@ -52,7 +52,7 @@ class Visitor:
             answer = line.getresponse()
             seen = Seen(
                 answer.status,
-                answer.read().decode(),
+                answer.read().decode(errors="replace"),
                 {name.lower(): text for name, text in answer.getheaders()},
             )
         finally:

@@ -107,7 +107,7 @@ function listenWhileSeen() {
   } else if (!source) listen();
 }
 
-if (document.querySelector("[data-live]")) {
+if (document.getElementById("connection")) {
   document.addEventListener("visibilitychange", listenWhileSeen);
   listenWhileSeen();
 }
