@@ -67,12 +67,15 @@ class Lending:
             runs.worker = lent
         return lent
 
-    def parts_for(self, *, dry_run: bool) -> Parts:
-        """Returns the parts of a task: what a dry run learns is forgotten with it."""
+    def parts_for(self, started: Callable[[int], None], *, dry_run: bool) -> Parts:
+        """Returns the parts of a task, which is told the number of its run.
+
+        What a dry run learns is forgotten with it.
+        """
         parts = self.house.parts
         state = replace(
             parts.state,
-            runs=RunsOpened(parts.state.runs, self._open),
+            runs=RunsOpened(parts.state.runs, self._open, started),
             turns=TurnsInBreaks(parts.state.turns, self.breaks),
         )
         return replace(parts, state=state, paths=replace(parts.paths) if dry_run else parts.paths)
@@ -81,9 +84,12 @@ class Lending:
 class RunsOpened:
     """The book of runs, for one task: what it puts is worked for it from its start to its end."""
 
-    def __init__(self, runs: RunBook, opened: dict[int, "LentWorker"]) -> None:
+    def __init__(
+        self, runs: RunBook, opened: dict[int, "LentWorker"], started: Callable[[int], None]
+    ) -> None:
         self._runs = runs
         self._open = opened
+        self._started = started
         self.worker: LentWorker | None = None
 
     def start(self, kind: str, now: float) -> int:
@@ -91,6 +97,7 @@ class RunsOpened:
         run = self._runs.start(kind, now)
         if kind == "sync" and self.worker is not None:
             self._open[run] = self.worker
+        self._started(run)
         return run
 
     def finish(self, run: int, counts: Mapping[str, object], now: float) -> None:

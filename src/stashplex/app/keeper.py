@@ -1,0 +1,111 @@
+"""What one process does for all: it watches Stash, compares everything daily, and keeps house."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from stashplex.app.house import House
+from stashplex.app.upkeep import Upkeep
+from stashplex.core.errors import ServerError, StashplexError
+from stashplex.core.ports import StopSignal
+from stashplex.worker.admitting import Admission
+from stashplex.worker.gate import Gate
+from stashplex.worker.missing import Missing
+from stashplex.worker.watch import Watcher
+
+logger = logging.getLogger(__name__)
+
+BETWEEN_ROUNDS: Final = 60.0
+"""Seconds between two rounds through the house."""
+BETWEEN_SEARCHES: Final = 10.0
+"""Seconds between two looks whether Plex has a file by now that a scene waits for."""
+BETWEEN_TRIES: Final = 60.0
+"""Seconds after which a comparison of everything that failed is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How a comparison of everything ended."""
+
+    interrupted: bool
+    error: StashplexError | None
+
+
+class Compare(Protocol):
+    """Compares everything, now or soon."""
+
+    def __call__(self, ended: Callable[[Compared], None]) -> None:
+        """Tells how it ended, once it has."""
+
+
+class Keeper:
+    """Keeps up what nobody asks for; `look_around` does what is due of it."""
+
+    def __init__(self, house: House, gate: Gate, compare: Compare, stop: StopSignal) -> None:
+        self._house = house
+        self._gate = gate
+        self._clock = house.parts.clock
+        self._compare = compare
+        self._stop = stop
+        self._missing = Missing(house.parts, house.library)
+        self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
+        watch = house.settings.watch
+        self._poll_seconds = watch.poll_seconds
+        self.admission = Admission(house.parts, house.library)
+        self._watcher = Watcher(
+            house.parts,
+            house.library,
+            reconcile_hour=watch.reconcile_hour,
+            admission=self.admission,
+        )
+        self._comparing = threading.Lock()
+        self._compare_at = 0.0
+        self._next_round = self._next_look = self._next_search = self._clock.monotonic()
+
+    @property
+    def due_at(self) -> float:
+        """When there is something to do, by the clock that is never set."""
+        return min(self._next_round, self._next_look, self._next_search)
+
+    def look_soon(self) -> None:
+        """Has the next look at Stash due at once."""
+        self._next_look = self._clock.monotonic()
+
+    def look_around(self) -> None:
+        """Does what is due, if this process leads and both servers answer."""
+        if self._gate.closed_to_us or not self._house.parts.state.turns.leads():
+            return
+        try:
+            self._lead(self._clock.monotonic())
+        except ServerError as error:
+            self._gate.failed(error, None)
+
+    def _lead(self, now: float) -> None:
+        if now >= self._next_look:
+            self._next_look = now + self._poll_seconds
+            self._watcher.look()
+            if self._watcher.reconcile_due(self._clock.now()):
+                self._compare_everything(now)
+        if now >= self._next_search:
+            self._next_search = now + BETWEEN_SEARCHES
+            self._missing.tend()
+        if now >= self._next_round:
+            self._next_round = now + BETWEEN_ROUNDS
+            self._upkeep.keep_up()
+
+    def _compare_everything(self, now: float) -> None:
+        if now < self._compare_at or not self._comparing.acquire(blocking=False):
+            return
+        began = self._clock.now()
+        self._compare(lambda compared: self._compared(compared, began))
+
+    def _compared(self, compared: Compared, began: float) -> None:
+        """Takes in how it ended; what a guard or a person stopped waits for its next day."""
+        if isinstance(compared.error, ServerError):
+            self._gate.failed(compared.error, None)
+            self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
+        elif not self._stop.is_set():
+            self._watcher.reconciled(began)
+        self._comparing.release()

@@ -1,0 +1,79 @@
+"""The service before both servers came up: what needs them says so, and the rest answers."""
+
+import threading
+from typing import Final
+
+from stashplex.app.acting import Actions
+from stashplex.app.tasks import TaskLines
+from stashplex.core.answers import PinAnswer, ProgressTold, PurgeAnswer, RetryAnswer, UnpinAnswer
+from stashplex.core.errors import NotNow, UnknownId
+from stashplex.core.service import Change, Chosen, Order, Task
+
+REMEDY: Final = "The front page shows which server is waited for; it goes on by itself."
+
+
+class Premises:
+    """Both sides of the service that change something, from its start to its end."""
+
+    def __init__(self) -> None:
+        self._actions: Actions | None = None
+        self._tasks: TaskLines | None = None
+        self.arrived = threading.Event()
+        """Set once the service is at work."""
+
+    def open(self, actions: Actions, tasks: TaskLines) -> None:
+        """Is told that the service is at work."""
+        self._actions, self._tasks = actions, tasks
+        self.arrived.set()
+
+    def tell(self, change: Change) -> None:
+        """Takes what a hook tells; before the servers came up, watching finds it later."""
+        if self._actions is not None:
+            self._actions.tell(change)
+
+    def pin(self, scene: int, item: int, *, dry_run: bool = False) -> PinAnswer:
+        """Says which item a scene is, and has it synced next."""
+        return self._acting.pin(scene, item, dry_run=dry_run)
+
+    def unpin(self, scene: int, item: int | None = None) -> UnpinAnswer:
+        """Takes back what was pinned."""
+        return self._acting.unpin(scene, item)
+
+    def retry(self, chosen: Chosen) -> RetryAnswer:
+        """Puts dead letters back in the line."""
+        return self._acting.retry(chosen)
+
+    def purge(self, chosen: Chosen) -> PurgeAnswer:
+        """Forgets dead letters."""
+        return self._acting.purge(chosen)
+
+    def start(self, order: Order) -> Task:
+        """Puts a task in the line of tasks; raises WrongUsage for an order that nobody can do."""
+        if self._tasks is None:
+            raise _starting()
+        return self._tasks.start(order)
+
+    def find(self, task: int) -> Task:
+        """Returns a task that goes on, waits or ended lately; raises UnknownId without one."""
+        if self._tasks is None:
+            raise UnknownId(f"There is no task {task}.", "None was asked for yet.")
+        return self._tasks.find(task)
+
+    def going_on(self) -> ProgressTold | None:
+        """Returns how far the task is that goes on."""
+        return None if self._tasks is None else self._tasks.going_on()
+
+    @property
+    def tasks_waiting(self) -> int:
+        """How many begin after it."""
+        return 0 if self._tasks is None else self._tasks.waiting
+
+    @property
+    def _acting(self) -> Actions:
+        if self._actions is None:
+            raise _starting()
+        return self._actions
+
+
+def _starting() -> NotNow:
+    return NotNow("The service waits for Stash and Plex before it can do this.", REMEDY)
