@@ -1,7 +1,7 @@
 """A service with nothing behind it, for the tests of its doors; and plain words over a socket."""
 
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import cast
@@ -44,6 +44,8 @@ class SmallReading:
     readiness: ReadyAnswer = field(default_factory=lambda: ReadyAnswer(ready=True, reasons={}))
     error: Exception | None = None
     looks: int = 0
+    meanwhile: Callable[[], object] = bool
+    """What happens before it says whether it is ready."""
 
     def live(self) -> LiveAnswer:
         self.looks += 1
@@ -52,6 +54,7 @@ class SmallReading:
         return self.answer
 
     def ready(self) -> ReadyAnswer:
+        self.meanwhile()
         if self.error is not None:
             raise self.error
         return self.readiness

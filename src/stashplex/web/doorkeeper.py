@@ -64,8 +64,12 @@ class Doorkeeper:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request in or turns it away; every answer is dressed."""
-        if scope["type"] != "http":
-            return
+        if scope["type"] == "lifespan":
+            await self._site(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answered(scope, receive, send)
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         is_static = scope["path"].startswith(STATIC) and bool(scope["query_string"])
         sending = dressed(send, is_static=is_static)

@@ -80,8 +80,11 @@ class Keeper:
             logger.info("Sign in once, within %d minutes: %s", MINUTES, link)
 
     async def caller(self, address: str, bearer: str, cookie: str) -> Caller:
-        """Returns who asks, by what they bring; raises Guessing."""
-        if bearer and await self._is_token(address, bearer):
+        """Returns who asks, by what they bring; raises Guessing.
+
+        Where no token is required a wrong one keeps nobody out, and tells nobody anything.
+        """
+        if bearer and await self._has_token(address, bearer):
             return Caller(may_enter=True, proof="", by_token=True)
         session = self.sessions.read(cookie) if cookie else None
         may_enter = session is not None or not self.doors.token_required
@@ -90,18 +93,19 @@ class Keeper:
     async def enter(self, address: str, *, token: str = "", key: str = "") -> Session | None:
         """Returns a new session for the token or a good key; None else. Raises Guessing."""
         if token:
-            is_right = await self._is_token(address, token)
+            is_right = await self._looked_at(address, token, self._is_token)
         else:
             is_right = await self._looked_at(address, key, self.invitations.take)
         return self.sessions.begin() if is_right else None
 
-    async def _is_token(self, address: str, given: str) -> bool:
+    async def _has_token(self, address: str, bearer: str) -> bool:
+        if self.doors.token_required:
+            return await self._looked_at(address, bearer, self._is_token)
+        return self._is_token(bearer)
+
+    def _is_token(self, given: str) -> bool:
         right = self.doors.token.reveal().encode()
-        return await self._looked_at(
-            address,
-            given,
-            lambda guess: hmac.compare_digest(guess.encode(errors="replace"), right),
-        )
+        return hmac.compare_digest(given.encode(errors="replace"), right)
 
     async def _looked_at(self, address: str, guess: str, is_right: Callable[[str], bool]) -> bool:
         """Tells whether a guess is right; of one that is wrong only after its wait."""

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Final
 
 import msgspec
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -78,8 +79,9 @@ class Broadcast:
 
     async def _look_on(self) -> None:
         """Looks again and again, until nobody listens any more or the service closes."""
+        place = CapacityLimiter(1)  # of its own: pages that wait for a server hold up no look
         while self._listeners and not self._closing.is_set():
-            seen = await run_sync(self._look)
+            seen = await run_sync(self._look, limiter=place)
             if seen != self._newest:
                 self._newest = seen
                 self._call()

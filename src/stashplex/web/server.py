@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import os
 import socket
 import struct
 import threading
@@ -197,7 +198,7 @@ class _Conversation(H11Protocol):
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    """Returns a socket that listens at the first address that the host's name stands for."""
+    """Returns a socket that listens at an address that the host's name stands for."""
     where = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
@@ -206,10 +207,12 @@ def _listening(host: str, port: int) -> socket.socket:
             f"Cannot listen on {where}: nobody knows that name.",
             "Set web.host to an address of this machine.",
         ) from error
-    family, kind, protocol, _, address = found[0]
+    first = min(found, key=lambda one: one[0] != socket.AF_INET)  # as the plugin asks for localhost
+    family, kind, protocol, _, address = first
     listener = socket.socket(family, kind, protocol)
     try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let others take the address from us
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(BACKLOG)
     except OSError as error:

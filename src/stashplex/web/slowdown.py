@@ -3,7 +3,7 @@
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from hashlib import sha256
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Final
 
 from stashplex.core.ports import Clock
@@ -76,4 +76,7 @@ def _whose(address: str) -> str:
         found = ip_address(address)
     except ValueError:
         return address
-    return address if found.version == 4 else str(ip_network((found, 64), strict=False))  # noqa: PLR2004  versions of IP
+    if isinstance(found, IPv4Address):
+        return str(found)
+    within = found.ipv4_mapped
+    return str(within) if within else str(ip_network((int(found), 64), strict=False))

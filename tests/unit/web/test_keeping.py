@@ -181,6 +181,13 @@ def test_a_network_of_ipv6_is_one_guesser() -> None:
     assert slowdown.wrong("2001:db8:0:1::1", "other") == 0.0
 
 
+def test_addresses_of_ipv4_are_told_apart_also_where_ipv6_is_spoken() -> None:
+    slowdown = Slowdown(StillClock())
+    assert slowdown.wrong("::ffff:192.0.2.7", "one") == 0.0
+    assert slowdown.wrong("::ffff:192.0.2.8", "one") == 0.0
+    assert slowdown.wrong("192.0.2.7", "two") == 0.5
+
+
 def test_what_is_long_past_is_forgotten() -> None:
     clock = StillClock()
     slowdown = Slowdown(clock)

@@ -2,12 +2,14 @@
 
 import select
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
 from tests.small_service import (
+    PATIENCE,
     SmallReading,
     ask,
     connected,
@@ -65,6 +67,50 @@ def test_it_stops_though_a_page_reads_nothing() -> None:
         began = time.perf_counter()
         server.stop()
         assert time.perf_counter() - began < 3.0
+
+
+def test_it_stops_though_an_answer_waits_for_a_server_that_hangs() -> None:
+    reading, hangs, begun = SmallReading(), threading.Event(), threading.Event()
+
+    def hang() -> None:
+        begun.set()
+        hangs.wait(PATIENCE)
+
+    reading.meanwhile = hang
+    patience = Patience(linger=0, stop=0.2)
+    server = WebServer(build_site(small_service(reading), open_doors()), "127.0.0.1", 0, patience)
+    server.start()
+    with connected(server) as line:
+        line.sendall(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert begun.wait(PATIENCE)
+        began = time.perf_counter()
+        server.stop()
+        assert time.perf_counter() - began < 1.0
+        hangs.set()
+
+
+def test_it_looks_at_what_moves_though_every_thread_waits_for_a_server() -> None:
+    reading, hangs = SmallReading(), threading.Event()
+    begun = threading.Semaphore(0)
+
+    def hang() -> None:
+        begun.release()
+        hangs.wait(PATIENCE)
+
+    reading.meanwhile = hang
+    with served(build_site(small_service(reading), open_doors())) as server, ExitStack() as pages:
+        for _ in range(40):
+            line = pages.enter_context(connected(server))
+            line.sendall(b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        for _ in range(40):
+            assert begun.acquire(timeout=PATIENCE)
+        listener = pages.enter_context(connected(server))
+        listener.sendall(LISTEN)
+        told = b""
+        while b"event: live" not in told:
+            told += listener.recv(1 << 16)
+        assert ask(server, "/healthz").status == 200
+        hangs.set()
 
 
 def test_one_that_was_never_started_stops() -> None:
