@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Final
 
 from stashplex.app import letters, pinning
@@ -9,7 +10,6 @@ from stashplex.app.house import House
 from stashplex.app.keeper import Keeper
 from stashplex.core.answers import PinAnswer, PurgeAnswer, RetryAnswer, UnpinAnswer
 from stashplex.core.errors import ServerError, WrongUsage
-from stashplex.core.ports import StopSignal
 from stashplex.core.service import Change, Chosen
 from stashplex.worker.gate import Gate
 
@@ -23,12 +23,21 @@ NAMES: Final = ("Performer", "Studio", "Tag", "Group", "Movie")
 class Actions:
     """Does at once what is asked for; what a hook tells costs one row, or nothing."""
 
-    def __init__(self, house: House, gate: Gate, keeper: Keeper, look: threading.Event) -> None:
-        """Sets `look` where something is to be looked at by those who may take their time."""
+    def __init__(
+        self,
+        house: House,
+        gate: Gate,
+        keeper: Keeper,
+        *,
+        look: Callable[[], None],
+        compare: Callable[[], None],
+    ) -> None:
+        """Calls `look` where Stash is to be looked at, `compare` where `admit_told` has work."""
         self._house = house
         self._gate = gate
         self._keeper = keeper
         self._look = look
+        self._compare = compare
         self._noting = threading.Lock()
         self._told: set[int] = set()
         """Scenes that are compared before they are put: very many were told lately."""
@@ -42,13 +51,12 @@ class Actions:
             if not self._keeper.admission.admit_at_once(change.id, EDITED):
                 with self._noting:
                     self._told.add(change.id)
-                self._look.set()
+                self._compare()
         elif kind in NAMES:
             if what.startswith("Destroy"):
-                # No scene says that it has lost a name: only comparing all of them finds it.
-                self._house.store.watch.owe(self._house.parts.clock.now())
+                self._keeper.owe_comparison()
             self._keeper.look_soon()
-            self._look.set()
+            self._look()
 
     def admit_told(self) -> None:
         """Compares what was told beyond the few that are put at once, and puts what differs."""

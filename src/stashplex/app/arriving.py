@@ -2,6 +2,7 @@
 
 import logging
 import random
+from collections.abc import Callable
 
 from stashplex.app.house import House, Servers, furnished
 from stashplex.app.state import Store
@@ -24,12 +25,18 @@ def arrived(
     servers: tuple[StashClient, PlexClient],
     database: Database,
     stop: StopSignal,
+    *,
+    on_gate: Callable[[Gate], None] = lambda _: None,
 ) -> tuple[House, Gate] | None:
-    """Returns the house once both servers said who they are; None when asked to stop."""
+    """Returns the house once both servers said who they are; None when asked to stop.
+
+    `on_gate` is told the gate by which they are waited for.
+    """
     luck = random.Random().random  # noqa: S311  jitter, not a secret
     known = Targets(database).of()
     book = Store.of(database, known.id, clock).outages if known else Unkept()
     gate = Gate(*servers, clock, luck, patient=True, outages=book)
+    on_gate(gate)
     infos = await_servers(*servers, gate, clock, luck, stop)
     if infos is None:
         return None

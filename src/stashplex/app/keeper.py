@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from stashplex.app.house import House
 from stashplex.app.upkeep import Upkeep
-from stashplex.core.errors import ServerError, StashplexError
+from stashplex.core.errors import ServerError, StashplexError, TooMuchAtOnce
 from stashplex.core.ports import StopSignal
 from stashplex.worker.admitting import Admission
 from stashplex.worker.gate import Gate
@@ -17,10 +17,16 @@ from stashplex.worker.watch import Watcher
 
 logger = logging.getLogger(__name__)
 
+BETWEEN_LOOKS: Final = 1.0
+"""Seconds between two looks at Stash, however many hooks ask for one."""
 BETWEEN_ROUNDS: Final = 60.0
 """Seconds between two rounds through the house."""
 BETWEEN_SEARCHES: Final = 10.0
 """Seconds between two looks whether Plex has a file by now that a scene waits for."""
+WHILE_CLOSED: Final = 1.0
+"""Seconds between two looks whether the way to both servers is open again."""
+QUIET_SECONDS: Final = 60.0
+"""Seconds in which no name was destroyed, before everything is compared because of it."""
 BETWEEN_TRIES: Final = 60.0
 """Seconds after which a comparison of everything that failed is tried again."""
 
@@ -29,7 +35,6 @@ BETWEEN_TRIES: Final = 60.0
 class Compared:
     """How a comparison of everything ended."""
 
-    interrupted: bool
     error: StashplexError | None
 
 
@@ -60,18 +65,30 @@ class Keeper:
             reconcile_hour=watch.reconcile_hour,
             admission=self.admission,
         )
+        self._owe_at: float | None = None
+        self._looked_at = -BETWEEN_LOOKS
         self._comparing = threading.Lock()
         self._compare_at = 0.0
         self._next_round = self._next_look = self._next_search = self._clock.monotonic()
 
     @property
-    def due_at(self) -> float:
-        """When there is something to do, by the clock that is never set."""
-        return min(self._next_round, self._next_look, self._next_search)
+    def seconds_until_due(self) -> float:
+        """In how many seconds there is something to do."""
+        if self._gate.closed_to_us or not self._house.parts.state.turns.leads():
+            return WHILE_CLOSED
+        due_at = min(self._next_round, self._next_look, self._next_search)
+        return max(due_at - self._clock.monotonic(), 0.0)
 
     def look_soon(self) -> None:
-        """Has the next look at Stash due at once."""
-        self._next_look = self._clock.monotonic()
+        """Has the next look at Stash due at once; a second after the last one, if many ask."""
+        self._next_look = min(self._next_look, self._looked_at + BETWEEN_LOOKS)
+
+    def owe_comparison(self) -> None:
+        """Has everything compared, once nobody asks for it any more: a name was destroyed.
+
+        No scene says that it has lost a name.
+        """
+        self._owe_at = self._clock.monotonic() + QUIET_SECONDS
 
     def look_around(self) -> None:
         """Does what is due, if this process leads and both servers answer."""
@@ -84,8 +101,12 @@ class Keeper:
 
     def _lead(self, now: float) -> None:
         if now >= self._next_look:
+            self._looked_at = now
             self._next_look = now + self._poll_seconds
             self._watcher.look()
+            if self._owe_at is not None and now >= self._owe_at:
+                self._owe_at = None
+                self._house.store.watch.owe(self._clock.now())
             if self._watcher.reconcile_due(self._clock.now()):
                 self._compare_everything(now)
         if now >= self._next_search:
@@ -103,8 +124,7 @@ class Keeper:
 
     def _compared(self, compared: Compared, began: float) -> None:
         """Takes in how it ended; what a guard or a person stopped waits for its next day."""
-        if isinstance(compared.error, ServerError):
-            self._gate.failed(compared.error, None)
+        if not (compared.error is None or isinstance(compared.error, TooMuchAtOnce)):
             self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
         elif not self._stop.is_set():
             self._watcher.reconciled(began)

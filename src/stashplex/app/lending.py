@@ -24,8 +24,12 @@ BETWEEN_LOOKS: Final = 1.0
 class Lending:
     """Knows which runs a resident worker works for, and tells them how their scenes end."""
 
-    def __init__(self, house: House, gate: Gate, stop: StopSignal) -> None:
+    def __init__(
+        self, house: House, gate: Gate, stop: StopSignal, burst: Callable[[], int | None]
+    ) -> None:
+        """Takes what tells the run of the resident itself."""
         self.house = house
+        self._burst = burst
         self.passage = GateBeside(gate, house.parts.clock)
         turns = house.parts.state.turns
         self.breaks = Breaks(turns.wake)
@@ -48,8 +52,8 @@ class Lending:
         return True
 
     def is_open(self, run: int) -> bool:
-        """Tells whether a run of a task goes on."""
-        return run in self._open
+        """Tells whether a run goes on: of a task, or of the resident itself."""
+        return run in self._open or run == self._burst()
 
     def worker(
         self,

@@ -1,13 +1,19 @@
 """The service before both servers came up: what needs them says so, and the rest answers."""
 
-import threading
 from typing import Final
 
 from stashplex.app.acting import Actions
+from stashplex.app.house import House
 from stashplex.app.tasks import TaskLines
+from stashplex.config import Settings
 from stashplex.core.answers import PinAnswer, ProgressTold, PurgeAnswer, RetryAnswer, UnpinAnswer
 from stashplex.core.errors import NotNow, UnknownId
+from stashplex.core.ports import Clock
 from stashplex.core.service import Change, Chosen, Order, Task
+from stashplex.servers.plex.client import PlexClient
+from stashplex.servers.stash.client import StashClient
+from stashplex.sync_queue.connection import Database
+from stashplex.worker.gate import Gate
 
 REMEDY: Final = "The front page shows which server is waited for; it goes on by itself."
 
@@ -15,16 +21,32 @@ REMEDY: Final = "The front page shows which server is waited for; it goes on by 
 class Premises:
     """Both sides of the service that change something, from its start to its end."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        servers: tuple[StashClient, PlexClient],
+        reader: Database,
+    ) -> None:
+        """Takes a database that is read beside the one that the service writes to."""
+        self.settings = settings
+        self.clock = clock
+        self.servers = servers
+        self.reader = reader
+        self.gate: Gate | None = None
+        self.house: House | None = None
+        """None until both servers said who they are."""
         self._actions: Actions | None = None
         self._tasks: TaskLines | None = None
-        self.arrived = threading.Event()
-        """Set once the service is at work."""
 
-    def open(self, actions: Actions, tasks: TaskLines) -> None:
+    def stand_before(self, gate: Gate) -> None:
+        """Is told the gate by which the servers are waited for."""
+        self.gate = gate
+
+    def open(self, house: House, actions: Actions, tasks: TaskLines) -> None:
         """Is told that the service is at work."""
         self._actions, self._tasks = actions, tasks
-        self.arrived.set()
+        self.house = house
 
     def tell(self, change: Change) -> None:
         """Takes what a hook tells; before the servers came up, watching finds it later."""

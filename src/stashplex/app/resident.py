@@ -57,7 +57,7 @@ class Resident:
             house.parts, house.library, gate, on_settled=self._settled
         )
         self.stop_signal = self._worker.stop_signal
-        self.lending = Lending(house, gate, self.stop_signal)
+        self.lending = Lending(house, gate, self.stop_signal, self._run_of_burst)
         self.between_batches: Callable[[], None] = lambda: None
         """Called between two batches."""
         self._also_stop: Callable[[], None] = lambda: None
@@ -123,10 +123,9 @@ class Resident:
         if self._burst is not None and not self._burst.open:
             self._end_burst()
 
-    def is_open(self, run: int) -> bool:
-        """Tells whether a run goes on: of a task, or of this burst."""
+    def _run_of_burst(self) -> int | None:
         burst = self._burst
-        return self.lending.is_open(run) or (burst is not None and burst.run == run)
+        return None if burst is None else burst.run
 
     def _burst_run(self) -> int:
         """Returns the run of this burst, begun with the first job that is claimed."""

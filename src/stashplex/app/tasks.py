@@ -36,7 +36,7 @@ class TaskLines:
         self._long = _Line("stashplex-task", self._carry_out)
         self._short = _Line("stashplex-named", self._carry_out)
 
-    def open(self) -> None:
+    def begin(self) -> None:
         """Begins to work what is asked for."""
         self._long.start()
         self._short.start()

@@ -18,6 +18,7 @@ from stashplex.app.state import open_state
 from stashplex.app.syncing import told_reconcile
 from stashplex.config import Settings
 from stashplex.core.answers import WorkAnswer
+from stashplex.core.errors import ServerError
 from stashplex.core.ports import Clock
 from stashplex.worker.gate import Gate
 from stashplex.worker.plan import Plan
@@ -101,7 +102,9 @@ def compare_alone(house: House, resident: Resident) -> Compare:
             answer = told_reconcile(result, request, house.servers)
             run.finish(msgspec.to_builtins(answer))
         logger.info("%s", closing(answer))
-        ended(Compared(interrupted=result.interrupted, error=result.error))
+        ended(Compared(result.error))
+        if isinstance(result.error, ServerError):
+            raise result.error
 
     return compare
 

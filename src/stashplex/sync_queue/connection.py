@@ -79,6 +79,10 @@ class Database(ABC):
     def problems(self) -> list[str]:
         """Returns what is wrong with what is stored: normally nothing."""
 
+    def announce(self, address: str) -> None:
+        """Tells whoever finds the database owned where its owner is spoken to; else nothing."""
+        del address
+
     def worker_mark(self) -> str:
         """Returns what the leases of this process begin with; nothing where it works alone."""
         return ""
