@@ -12,6 +12,7 @@ from stashplex.core.answers import ErrorTold, LiveAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.ports import Clock
 from stashplex.core.service import Reading
+from stashplex.web.given import caller_of
 from stashplex.web.pages.drawing import make_environment
 from stashplex.web.pages.forms import NOTICE, notice_of
 from stashplex.web.pages.moments import Moments
@@ -82,6 +83,7 @@ class Pages:
             "notice": notice,
             "csrf": getattr(request.state, "csrf", ""),
             "here": "/" + request.url.path.split("/")[1],
+            "signed_in": caller_of(request).session is not None,
         }
         text = self._templates.get_template(template).render(frame | told)
         response = HTMLResponse(text, status)

@@ -1,6 +1,6 @@
 """A task as its page shows it: how far it is, what is worth naming, and how it ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -19,10 +19,11 @@ from stashplex.core.answers import (
     SyncAnswer,
     UndoAnswer,
 )
-from stashplex.core.service import Task
+from stashplex.core.service import Task, Told
 from stashplex.core.wording import LEFT, why
 
 MOST_SHOWN: Final = 100
+WELL: Final = ("changed", "unchanged")
 One = TypeVar("One")
 Answer = SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer
 
@@ -60,7 +61,7 @@ def tell(task: Task) -> TaskTold:
     """Returns what a task has told so far."""
     told = [event.told for event in task.so_far()]
     planned = [one for one in told if isinstance(one, PlannedTold)]
-    ended = [one for one in told if isinstance(one, EndedTold)]
+    ended = _endings(told)
     last = next((one for one in reversed(told) if isinstance(one, DoneTold)), None)
     answer = last.answer if last else None
     return TaskTold(
@@ -75,6 +76,12 @@ def tell(task: Task) -> TaskTold:
         _error(last),
         _writes(answer),
     )
+
+
+def _endings(told: Iterable[Told]) -> list[EndedTold]:
+    """Returns how each scene worth naming ended in the end; what went well after all is not."""
+    last = {one.scene: one for one in told if isinstance(one, EndedTold)}
+    return [one for one in last.values() if one.ending not in WELL]
 
 
 def counts_of(answer: Answer | None) -> tuple[Count, ...]:

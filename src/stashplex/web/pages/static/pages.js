@@ -2,7 +2,8 @@
 // Every page works without it.
 
 const WELL = { good: "All well", working: "Working", attention: "Look here", trouble: "Trouble" };
-const REFRESH_EVERY = 3000;
+const SOON = 3000;
+const LATER = 30000;
 
 const formats = {
   number: (value) => Number(value).toLocaleString("en"),
@@ -44,13 +45,19 @@ function show(live) {
 }
 
 // What is more than a text is drawn by the server alone: the parts marked data-refresh are fetched
-// again when something of the kind has changed, and exchanged whole.
+// again when something of the kind has changed, and exchanged whole. What moves all the time in a
+// run may be a while behind, so that many open pages cost the server little.
 let refreshed = 0;
 let planned = null;
+let due = 0;
 
-function refreshSoon() {
-  if (planned !== null || !document.querySelector("[data-refresh]")) return;
-  planned = setTimeout(refresh, Math.max(refreshed + REFRESH_EVERY - Date.now(), 0));
+function refreshWithin(most) {
+  if (!document.querySelector("[data-refresh]")) return;
+  const moment = Math.max(refreshed + most, Date.now());
+  if (planned !== null && due <= moment) return;
+  clearTimeout(planned);
+  due = moment;
+  planned = setTimeout(refresh, moment - Date.now());
 }
 
 async function refresh() {
@@ -67,20 +74,28 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   for (const part of document.querySelectorAll("[data-refresh]")) {
     const other = fresh.getElementById(part.id);
-    if (!other || other.innerHTML === part.innerHTML || part.contains(document.activeElement)) continue;
-    part.replaceChildren(...document.adoptNode(other).childNodes);
+    if (other && other.innerHTML !== part.innerHTML) exchange(part, other);
   }
+}
+
+function exchange(part, other) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  if (focused?.matches("input, select, textarea")) return;
+  part.replaceChildren(...document.adoptNode(other).childNodes);
+  const same = (one) => one.textContent === focused.textContent;
+  if (focused) [...part.querySelectorAll(focused.localName)].find(same)?.focus();
 }
 
 const kindOf = (live) =>
   JSON.stringify([
-    live.task?.task, live.task?.phase, live.tasks_waiting, live.dead_letters,
-    Object.values(live.queue).some(Boolean), live.well, live.changed_today,
+    live.task?.task, live.tasks_waiting, live.dead_letters, live.well,
+    Object.values(live.queue).some(Boolean),
     live.servers.map((server) => [server.breaker, server.version, server.outage?.started_at]),
   ]);
 
 let source = null;
 let kind = null;
+let changed = null;
 
 function listen() {
   source = new EventSource("/events");
@@ -89,8 +104,10 @@ function listen() {
     connected(true);
     show(live);
     const now = kindOf(live);
-    if (kind !== now) refreshSoon();
+    if (kind !== now) refreshWithin(SOON);
+    else if (changed !== live.changed_today) refreshWithin(LATER);
     kind = now;
+    changed = live.changed_today;
   });
   source.addEventListener("trouble", () => connected(false));
   source.addEventListener("error", () => connected(false));
@@ -115,7 +132,7 @@ if (document.getElementById("connection")) {
 for (const part of document.querySelectorAll("[data-refresh-every]")) {
   const timer = setInterval(() => {
     if (!document.querySelector("[data-refresh-every]")) clearInterval(timer);
-    else refreshSoon();
+    else refreshWithin(0);
   }, Number(part.dataset.refreshEvery) * 1000);
 }
 
