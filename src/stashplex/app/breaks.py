@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from stashplex.core.ports import StopSignal, Turns
+from stashplex.core.ports import StopSignal
+from stashplex.core.turns import Turns
 
 LOOK_SECONDS: Final = 0.1
 """How soon whoever waits for a break notices that it is to stop."""

@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from stashplex.core.errors import UnknownId
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.statements import Dialect, statement
 from stashplex.sync_queue.turns import Bell
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from stashplex.core.errors import DatabaseDamaged, DataFolderError
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.backups import Backups
 from stashplex.sync_queue.border import DAMAGED_REMEDY, sqlite_errors
 from stashplex.sync_queue.connection import Answer, Database, Parameter

@@ -20,9 +20,9 @@ from stashplex.core.ports import (
     Scans,
     StashServer,
     Transactions,
-    Turns,
 )
 from stashplex.core.rules import Rules
+from stashplex.core.turns import Turns
 from stashplex.core.watching import WatchBook
 
 
