@@ -67,13 +67,17 @@ class House:
 def open_servers(settings: Settings) -> Iterator[tuple[StashClient, PlexClient]]:
     """Makes both clients; nothing is sent yet."""
     with ExitStack() as close:
-        stash = close.enter_context(StashClient(settings.stash.url, settings.stash.api_key))
+        monotonic = SystemClock().monotonic
+        stash = close.enter_context(
+            StashClient(settings.stash.url, settings.stash.api_key, monotonic=monotonic)
+        )
         plex = close.enter_context(
             PlexClient(
                 settings.plex.url,
                 settings.plex.token,
                 client_identifier=client_identifier(settings.data_dir),
                 max_request=settings.plex.max_request,
+                monotonic=monotonic,
             )
         )
         yield stash, plex

@@ -13,6 +13,7 @@ from stashplex.sync_queue.baselines import Baselines
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
+from stashplex.sync_queue.hours import Hours
 from stashplex.sync_queue.ledger import Ledger
 from stashplex.sync_queue.mappings import LearnedMappings
 from stashplex.sync_queue.outages import Outages
@@ -20,6 +21,7 @@ from stashplex.sync_queue.pins import PinBook
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.runs import Runs
 from stashplex.sync_queue.scans import FolderScans
+from stashplex.sync_queue.scene_list import SceneList
 from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
 from stashplex.sync_queue.watching import WatchBook
@@ -43,6 +45,8 @@ class Store:
     pins: PinBook
     scans: FolderScans
     watch: WatchBook
+    hours: Hours
+    scenes: SceneList
     turns: Turns
 
     @classmethod
@@ -62,6 +66,8 @@ class Store:
             PinBook(database, target),
             FolderScans(database, target),
             WatchBook(database, target),
+            Hours(database, target),
+            SceneList(database, target),
             database.turns(target, clock),
         )
 
@@ -80,6 +86,7 @@ class Store:
             self.pins,
             self.scans,
             self.watch,
+            self.hours,
             self.turns,
         )
 

@@ -8,18 +8,17 @@ from typing import Final, Generic, TypedDict, TypeVar
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from stashplex.app import telling
 from stashplex.app.beside import Beside
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.app.state import Store
-from stashplex.app.telling import value
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.answers import (
     ErrorTold,
     GuardTold,
     MappingTold,
-    PlaceTold,
     ReconcileAnswer,
     SyncAnswer,
     TouchTold,
@@ -170,7 +169,7 @@ def _told_of_every_run(result: RunResult, request: Request, servers: Servers) ->
         seconds=round(result.seconds, 3),
         dry_run=request.dry_run,
         interrupted=result.interrupted,
-        mapping=_told_mapping(result),
+        mapping=telling.mapping(result.mapping, given=result.mapping_is_given),
         warnings=tuple(result.warnings),
         guards=tuple(map(_told_guard, result.alarms)) or UNSET,
         error=_told_error(result.error),
@@ -186,23 +185,11 @@ def _told_guard(alarm: Alarm) -> GuardTold:
         of=alarm.of,
         allowed=alarm.allowed,
         examples=tuple(
-            TouchTold(one.scene, one.title, one.field, value(one.have), value(one.want))
+            TouchTold(
+                one.scene, one.title, one.field, telling.value(one.have), telling.value(one.want)
+            )
             for one in alarm.examples
         ),
-    )
-
-
-def _told_mapping(result: RunResult) -> tuple[MappingTold, ...]:
-    return tuple(
-        MappingTold(
-            stash=root.stash,
-            plex=root.plex,
-            given=result.mapping_is_given,
-            agreeing=root.agreeing,
-            files=root.witnesses,
-            exceptions=tuple(PlaceTold(one.stash, one.plex) for one in root.exceptions),
-        )
-        for root in result.mapping
     )
 
 

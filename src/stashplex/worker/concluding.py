@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
@@ -162,7 +162,12 @@ class Conclusion:
         jobs = [(one.job, verdict) for one, verdict in zip(worked.attempts, verdicts, strict=True)]
         settled = self._settler.settle(worked.batch, jobs)
         for attempt, verdict, ended in zip(worked.attempts, verdicts, settled, strict=True):
-            self._count(attempt, verdict, ended)
+            self._count(attempt, verdict, self._timed(ended, attempt))
+
+    def _timed(self, ended: Settled, attempt: Attempt) -> Settled:
+        begun = self._moment_of(attempt) - attempt.seconds
+        waited = max(begun - attempt.job.put_at, 0.0)
+        return replace(ended, seconds=attempt.seconds, waited=waited)
 
     def _moment_of(self, attempt: Attempt) -> float:
         """Returns when an attempt ended, by the wall clock as it is set now."""
