@@ -226,6 +226,4 @@ def test_a_first_start_compares_everything_as_a_task(settings: Settings, world: 
 
 
 def closed(service: Serving) -> str:
-    gate = service.premises.gate
-    assert gate is not None
-    return str(gate.states())
+    return str(service.premises.breakers())

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from stashplex.app.house import House
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.errors import ServerError, StashplexError, TooMuchAtOnce
+from stashplex.core.guard import Alarm
 from stashplex.core.ports import StopSignal
 from stashplex.worker.admitting import Admission
 from stashplex.worker.gate import Gate
@@ -65,6 +66,8 @@ class Keeper:
             reconcile_hour=watch.reconcile_hour,
             admission=self.admission,
         )
+        self.watched_at: float | None = None
+        """When Stash was asked last, by the wall clock."""
         self._owe_at: float | None = None
         self._looked_at = -BETWEEN_LOOKS
         self._comparing = threading.Lock()
@@ -78,6 +81,11 @@ class Keeper:
             return WHILE_CLOSED
         due_at = min(self._next_round, self._next_look, self._next_search)
         return max(due_at - self._clock.monotonic(), 0.0)
+
+    @property
+    def held_back(self) -> tuple[Alarm, ...]:
+        """What the guards minded the last time that many scenes had changed."""
+        return self._watcher.held
 
     def look_soon(self) -> None:
         """Has the next look at Stash due at once; a second after the last one, if many ask."""
@@ -104,6 +112,7 @@ class Keeper:
             self._looked_at = now
             self._next_look = now + self._poll_seconds
             self._watcher.look()
+            self.watched_at = self._clock.now()
             if self._owe_at is not None and now >= self._owe_at:
                 self._owe_at = None
                 self._house.store.watch.owe(self._clock.now())

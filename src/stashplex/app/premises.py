@@ -1,18 +1,21 @@
 """The service before both servers came up: what needs them says so, and the rest answers."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from stashplex.app.acting import Actions
 from stashplex.app.house import House
+from stashplex.app.keeper import Keeper
+from stashplex.app.presence import Clients
+from stashplex.app.state import Store
 from stashplex.app.tasks import TaskLines
+from stashplex.app.timings import Timings
 from stashplex.config import Settings
 from stashplex.core.answers import PinAnswer, ProgressTold, PurgeAnswer, RetryAnswer, UnpinAnswer
 from stashplex.core.errors import NotNow, UnknownId
+from stashplex.core.guard import Alarm
 from stashplex.core.ports import Clock
 from stashplex.core.service import Change, Chosen, Order, Task
-from stashplex.servers.plex.client import PlexClient
-from stashplex.servers.stash.client import StashClient
-from stashplex.sync_queue.connection import Database
 from stashplex.worker.gate import Gate
 
 REMEDY: Final = "The front page shows which server is waited for; it goes on by itself."
@@ -25,28 +28,46 @@ class Premises:
         self,
         settings: Settings,
         clock: Clock,
-        servers: tuple[StashClient, PlexClient],
-        reader: Database,
+        clients: Clients,
+        reader: Store,
     ) -> None:
-        """Takes a database that is read beside the one that the service writes to."""
+        """Takes a store that is read beside the one that the service writes to."""
         self.settings = settings
         self.clock = clock
-        self.servers = servers
+        self.clients = clients
         self.reader = reader
-        self.gate: Gate | None = None
-        self.house: House | None = None
-        """None until both servers said who they are."""
+        self.timings = Timings()
+        self._gate: Gate | None = None
+        self._house: House | None = None
+        self._keeper: Keeper | None = None
         self._actions: Actions | None = None
         self._tasks: TaskLines | None = None
 
     def stand_before(self, gate: Gate) -> None:
         """Is told the gate by which the servers are waited for."""
-        self.gate = gate
+        self._gate = gate
 
-    def open(self, house: House, actions: Actions, tasks: TaskLines) -> None:
+    def open(self, house: House, keeper: Keeper, actions: Actions, tasks: TaskLines) -> None:
         """Is told that the service is at work."""
-        self._actions, self._tasks = actions, tasks
-        self.house = house
+        self._keeper, self._actions, self._tasks = keeper, actions, tasks
+        self._house = house
+
+    @property
+    def house(self) -> House | None:
+        """The furnished house; None before both servers said who they are."""
+        return self._house
+
+    def breakers(self) -> Mapping[str, str]:
+        """Returns the state of each server's breaker."""
+        return {} if self._gate is None else self._gate.states()
+
+    def held_back(self) -> tuple[Alarm, ...]:
+        """Returns why the guards hold something back that nobody asked for; mostly nothing."""
+        return () if self._keeper is None else self._keeper.held_back
+
+    def watched_at(self) -> float | None:
+        """Returns when Stash was asked for changes last, by the wall clock."""
+        return None if self._keeper is None else self._keeper.watched_at
 
     def tell(self, change: Change) -> None:
         """Takes what a hook tells; before the servers came up, watching finds it later."""
@@ -85,9 +106,8 @@ class Premises:
         """Returns how far the task is that goes on."""
         return None if self._tasks is None else self._tasks.going_on()
 
-    @property
     def tasks_waiting(self) -> int:
-        """How many begin after it."""
+        """Returns how many tasks begin after it."""
         return 0 if self._tasks is None else self._tasks.waiting
 
     @property

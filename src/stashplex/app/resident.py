@@ -47,7 +47,11 @@ class Burst:
 class Resident:
     """Works what is due in an open house; each burst is a run, which can be undone by itself."""
 
-    def __init__(self, house: House, gate: Gate) -> None:
+    def __init__(
+        self, house: House, gate: Gate, hear: Callable[[Settled], None] = lambda _: None
+    ) -> None:
+        """Takes whoever hears how each scene ended, whatever it was worked for."""
+        self._hear = hear
         self._house = house
         self._gate = gate
         self._clock = house.parts.clock
@@ -136,6 +140,7 @@ class Resident:
         return self._burst.run
 
     def _settled(self, settled: Settled) -> None:
+        self._hear(settled)
         burst = self._burst
         if self.lending.settled(settled) or burst is None or settled.run != burst.run:
             return

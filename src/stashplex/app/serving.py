@@ -15,8 +15,9 @@ from stashplex.app.keeper import Compare, Compared, Keeper
 from stashplex.app.loops import Loop
 from stashplex.app.orders import Carried
 from stashplex.app.premises import Premises
+from stashplex.app.presence import Clients
 from stashplex.app.resident import Resident
-from stashplex.app.state import open_state
+from stashplex.app.state import Store, open_state
 from stashplex.app.tasks import TaskLines
 from stashplex.app.working import told_work
 from stashplex.config import Settings
@@ -26,6 +27,7 @@ from stashplex.core.ports import Clock
 from stashplex.core.service import SyncOrder
 from stashplex.log import Cleaning
 from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.targets import FIRST_TARGET, Targets
 from stashplex.worker.gate import Gate
 
 A_DAY: Final = 86400.0
@@ -82,7 +84,9 @@ class Serve:
             self._grace = rooms.enter_context(Grace(servers))
             database = rooms.enter_context(open_state(settings, clock, writing=True))
             reader = rooms.enter_context(open_state(settings, clock, writing=False))
-            premises = Premises(settings, clock, servers, reader)
+            known = Targets(reader).of()
+            store = Store.of(reader, known.id if known else FIRST_TARGET, clock)
+            premises = Premises(settings, clock, Clients(*servers), store)
             rooms.enter_context(self._open(premises, database))
             found = arrived(
                 settings, clock, servers, database, self._stop, on_gate=premises.stand_before
@@ -104,14 +108,14 @@ class Serve:
             web.stop()
 
     def _work(self, premises: Premises, house: House, gate: Gate) -> None:
-        self._resident = resident = Resident(house, gate)
+        self._resident = resident = Resident(house, gate, premises.timings.record)
         tasks = TaskLines(resident.lending, Cleaning(self._settings.secrets))
         keeper = Keeper(house, gate, _by_task(tasks), resident.stop_signal)
         keeping = Loop("stashplex-keeper", partial(_keep, keeper), *self._ends)
         comparing = Loop("stashplex-inbox", lambda: _compare(actions), *self._ends)
         actions = Actions(house, gate, keeper, look=keeping.wake, compare=comparing.wake)
         premises.stand_before(gate)
-        premises.open(house, actions, tasks)
+        premises.open(house, keeper, actions, tasks)
         with _running(tasks, keeping, comparing):
             if self._stop.is_set():
                 resident.ask_to_stop()
