@@ -38,9 +38,6 @@ def test_open_pages_are_told_and_let_go() -> None:
 
     assert figures["open pages"] == 2
     assert set(figures) == {"open pages", "changing", "quiet", "stop, ms"}
-        2,
-        {"open pages", "changing", "quiet", "stop, ms"},
-    )
 
 
 def test_the_parts_without_servers_are_measured() -> None:
