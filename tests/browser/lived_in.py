@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
 from tests.worlds import FakeClock, Spectator, make_world, open_test_house, settings_for
 
 from stashplex.app.house import House
@@ -22,9 +23,12 @@ from stashplex.demo.http_faults import answer, call, every_request, is_method
 from stashplex.demo.odd import PLAIN, Named
 from stashplex.demo.pictures import picture
 from stashplex.demo.plex.serialise import maintenance
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request
 
+TWO_VIEWS: Final = Layout(stash_roots=("/data",), plex_roots=("/media/films",))
+"""The same folder has another name in Plex: which is learned."""
+SAID: Final = ("data_dir", "stash.url", "stash.api_key", "plex.url", "plex.token")
 HOUR: Final = 3600.0
 SCENES: Final = 160
 FIRST: Final = 70
@@ -63,8 +67,11 @@ def lived_in(folder: Path) -> Iterator[tuple[World, Settings]]:
     clock = FakeClock()
     begin = SystemClock().now() - (len(EDITED) + 1) * HOUR
     clock.jump(begin - clock.now())
-    with make_world(clock, SCENES, odd_ones=(two_copies, not_scanned)) as world:
-        settings = settings_for(world, folder)
+    odd_ones = (two_copies, not_scanned)
+    with make_world(clock, SCENES, layout=TWO_VIEWS, odd_ones=odd_ones) as world:
+        settings = replace(
+            settings_for(world, folder), origins=dict.fromkeys(SAID, "stashplex.toml")
+        )
         with open_test_house(settings, clock) as house:
             live_a_day(house, world, clock)
         clock.jump(SystemClock().now() - clock.now())

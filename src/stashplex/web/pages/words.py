@@ -90,6 +90,7 @@ KIND: Final = {
     "redo": "Redo",
     "recover": "Recovery",
     "check": "Check",
+    "work": "From the queue",
 }
 STATES: Final = {
     "": "Any state",
