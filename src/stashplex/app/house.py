@@ -19,9 +19,9 @@ from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.targets import Targets
-from stashplex.worker.gate import Gate
 from stashplex.worker.library import Library
 from stashplex.worker.parts import Limits, Parts, Paths
+from stashplex.worker.passage import Passage
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
 
@@ -54,7 +54,7 @@ class House:
         self,
         parts: Parts,
         library: Library,
-        gate: Gate,
+        gate: Passage,
         *,
         on_settled: Callable[[Settled], None],
     ) -> SyncWorker:

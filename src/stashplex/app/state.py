@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from stashplex.app.diary import log_kept
 from stashplex.config import Settings
 from stashplex.core.outage import Unkept
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.baselines import Baselines
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database

@@ -12,9 +12,9 @@ from stashplex.core.job import Job
 from stashplex.core.outcome import Dead, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
-from stashplex.worker.gate import Gate
 from stashplex.worker.judge import Verdict, judge
 from stashplex.worker.parts import Parts
+from stashplex.worker.passage import Passage
 from stashplex.worker.read_back import ReadBack
 from stashplex.worker.settling import Settled, Settler
 
@@ -51,7 +51,7 @@ class Conclusion:
     def __init__(
         self,
         parts: Parts,
-        gate: Gate,
+        gate: Passage,
         read_back: ReadBack,
         settler: Settler,
         count: Callable[[Attempt, Verdict | None, Settled], None],

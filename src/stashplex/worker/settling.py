@@ -39,6 +39,8 @@ class Settled:
     warnings: tuple[str, ...] = ()
     run_waits: bool = False
     """True where its run waits for another try: this is not how it ends."""
+    run: int | None = None
+    """The run that its job was credited to."""
     seconds: float = 0.0
     """How long it was worked on, its share of the reads included."""
     waited: float = 0.0
