@@ -1,18 +1,29 @@
 """The description of the API in OpenAPI 3.1, made from the table of operations."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, get_args
 
 import msgspec
 
 from stashplex import __version__
-from stashplex.core.answers import ErrorAnswer
-from stashplex.core.service import Side, TaskEvent
+from stashplex.core.answers import (
+    DoneTold,
+    ErrorAnswer,
+    ErrorTold,
+    ReconcileAnswer,
+    RecoverAnswer,
+    SyncAnswer,
+    UndoAnswer,
+)
+from stashplex.core.service import Side, TaskEvent, Told
 from stashplex.web.api.operations import PREFIX, operations
 from stashplex.web.api.plugin_tasks import PLUGIN_TASKS, Line
 from stashplex.web.api.shapes import Operation, Parameter
 
 Node = dict[str, Any]
+Answer = SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer
+TOLD: Final = frozenset(get_args(Told)) - {DoneTold}
 REFS: Final = "#/components/schemas/{name}"
 REFUSED: Final = {
     "400": "What is asked for makes no sense.",
@@ -30,15 +41,17 @@ REFUSED: Final = {
 }
 
 
+@cache
 def openapi() -> Node:
     """Returns the whole document."""
-    shapes = {one.answers for one in operations()} | {
-        one.body for one in operations() if one.body is not None
-    }
+    shapes = {one.answers for one in operations()} | set(get_args(Answer))
+    shapes |= {one.body for one in operations() if one.body is not None}
     _, schemas = msgspec.json.schema_components(
-        [*sorted(shapes, key=lambda shape: shape.__name__), ErrorAnswer, TaskEvent, Line],
+        [*sorted(shapes | TOLD, key=_by_name), ErrorAnswer, Line],
+        schema_hook=lambda _: {"description": "Anything."},
         ref_template=REFS,
     )
+    schemas |= _events()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -55,6 +68,28 @@ def openapi() -> Node:
         },
         "security": [{}, {"token": []}],
     }
+
+
+def _events() -> Node:
+    """Returns what stands for records that may hold one of several."""
+    number: Node = {"type": "integer", "minimum": 0}
+    kinds = {"enum": ["phase", "progress", "ended", "planned", "line", "done"]}
+    told = {"anyOf": [_ref(one) for one in (*sorted(TOLD, key=_by_name), DoneTold)]}
+    answer = {"anyOf": [{"type": "null"}, *map(_ref, sorted(get_args(Answer), key=_by_name))]}
+    event = {"number": number, "kind": kinds, "told": told}
+    done = {"answer": answer, "error": _ref(ErrorTold)}
+    return {
+        "TaskEvent": _object(event, required=list(event)),
+        "DoneTold": _object(done, required=["answer"]),
+    }
+
+
+def _object(properties: Node, *, required: list[str]) -> Node:
+    return {"type": "object", "properties": properties, "required": required}
+
+
+def _by_name(shape: type) -> str:
+    return shape.__name__
 
 
 def _paths() -> Node:

@@ -24,12 +24,11 @@ def api_routes(service: Service, closing: asyncio.Event) -> list[Route]:
         Route(PREFIX + one.path, _answering(one, service), methods=[one.method])
         for one in operations()
     ]
-    document = openapi()
     return [
         # Before the operations: what has a name comes before what has a number.
         *stream_routes(service, Streams(closing)),
         *picture_routes(service.reading),
-        Route(f"{PREFIX}/openapi.json", lambda _: json_reply(document)),
+        Route(f"{PREFIX}/openapi.json", lambda _: json_reply(openapi())),
         *table,
     ]
 
