@@ -1,13 +1,22 @@
 """From a save in Stash to Plex showing it: the hook's own process, a real service, both servers."""
 
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from bench.hook import HOOK
 from bench.orders import Order
 from bench.plan import Wanted
-from bench.simulation import Simulation
+from bench.simulation import ROOT, Simulation
 from bench.tables import Row, Table
 
 SAVES: Final = 100

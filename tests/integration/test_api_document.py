@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -20,7 +21,7 @@ from stashplex.web.api.routes import api_routes
 
 EXAMPLES = 6
 load_all_checks()
-CHECKS = [
+CHECKS: list[Any] = [
     not_a_server_error,
     *CHECKS_BY_NAME.get_by_names(
         ["status_code_conformance", "content_type_conformance", "response_schema_conformance"]
@@ -81,7 +82,7 @@ def test_whatever_is_asked_is_answered_as_described(
         database=None,
         suppress_health_check=list(HealthCheck),
     )
-    def ask(case: Case) -> None:
+    def ask(case: Case[Any]) -> None:
         case.call_and_validate(checks=CHECKS)
 
     ask()
