@@ -16,7 +16,6 @@ from stashplex.app.serving import Serve
 from stashplex.app.way_in import open_web
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
-from stashplex.config.settings import WebTable
 from stashplex.web.server import WebServer
 
 FREE_PORT = 0
@@ -61,6 +60,8 @@ class Api:
         line = HTTPConnection("127.0.0.1", self.web.port, timeout=PATIENCE)
         try:
             kind = {"Content-Type": "application/json"} if body else {}
+            if token := self.premises.settings.web.token:
+                kind["Authorization"] = f"Bearer {token.reveal()}"
             line.request(method, f"/api/v1{path}", body or None, kind | (headers or {}))
             response: HTTPResponse = line.getresponse()
             return Told(response.status, response.read())
@@ -78,7 +79,7 @@ def api_of(settings: Settings) -> Iterator[Api]:
         opened.append(Api(premises, web))
         return web
 
-    at_free_port = replace(settings, web=WebTable(port=FREE_PORT))
+    at_free_port = replace(settings, web=replace(settings.web, port=FREE_PORT))
     service = Serve(at_free_port, SystemClock(), opening)
     thread = threading.Thread(target=service.execute, name="service")
     thread.start()
