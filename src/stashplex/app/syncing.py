@@ -12,13 +12,12 @@ from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.app.state import Store
-from stashplex.app.telling import value
+from stashplex.app.telling import root, value
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.answers import (
     ErrorTold,
     GuardTold,
     MappingTold,
-    PlaceTold,
     ReconcileAnswer,
     SyncAnswer,
     TouchTold,
@@ -173,17 +172,7 @@ def _told_guard(alarm: Alarm) -> GuardTold:
 
 
 def _told_mapping(result: RunResult) -> tuple[MappingTold, ...]:
-    return tuple(
-        MappingTold(
-            stash=root.stash,
-            plex=root.plex,
-            given=result.mapping_is_given,
-            agreeing=root.agreeing,
-            files=root.witnesses,
-            exceptions=tuple(PlaceTold(one.stash, one.plex) for one in root.exceptions),
-        )
-        for root in result.mapping
-    )
+    return tuple(root(one, given=result.mapping_is_given) for one in result.mapping)
 
 
 def _told_error(error: StashplexError | None) -> ErrorTold | UnsetType:

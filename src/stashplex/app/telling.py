@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime
 
-from stashplex.core.answers import WriteTold
+from stashplex.core.answers import MappingTold, PlaceTold, WriteTold
 from stashplex.core.holding import Write
 from stashplex.core.item import Value
+from stashplex.core.learning import MappedRoot
 
 
 def moment(seconds: float) -> str:
@@ -31,4 +32,16 @@ def write(one: Write) -> WriteTold:
         locked_before=one.locked_before,
         lock=one.lock,
         state=one.state,
+    )
+
+
+def root(one: MappedRoot, *, given: bool) -> MappingTold:
+    """Returns a folder that is mapped, and what its files say of that."""
+    return MappingTold(
+        stash=one.stash,
+        plex=one.plex,
+        given=given,
+        agreeing=one.agreeing,
+        files=one.witnesses,
+        exceptions=tuple(PlaceTold(other.stash, other.plex) for other in one.exceptions),
     )

@@ -89,6 +89,7 @@ def write_private(path: Path, text: str, check: Callable[[Path], object]) -> Wri
     try:
         check(draft)
         copy = _kept(target)
+        _give(draft, target)
         draft.replace(target)
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -125,6 +126,13 @@ def _kept(target: Path) -> Path | None:
                 file.write(before)
             return copy
     raise OSError(errno.EEXIST, "too many old copies lie beside it")
+
+
+def _give(draft: Path, target: Path) -> None:
+    """Gives the new file to the owner of the old one: whoever runs the service may be another."""
+    with suppress(OSError, AttributeError):  # not ours to give, nothing there, or no owners here
+        before = target.stat()
+        os.chown(draft, before.st_uid, before.st_gid)
 
 
 def _unwritable(path: Path, error: OSError) -> ConfigError:
