@@ -1,5 +1,6 @@
 """Records of the house as answers tell them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from stashplex.core.answers import MappingTold, PlaceTold, WriteTold
@@ -35,13 +36,16 @@ def write(one: Write) -> WriteTold:
     )
 
 
-def root(one: MappedRoot, *, given: bool) -> MappingTold:
-    """Returns a folder that is mapped, and what its files say of that."""
-    return MappingTold(
-        stash=one.stash,
-        plex=one.plex,
-        given=given,
-        agreeing=one.agreeing,
-        files=one.witnesses,
-        exceptions=tuple(PlaceTold(other.stash, other.plex) for other in one.exceptions),
+def mapping(roots: Iterable[MappedRoot], *, given: bool) -> tuple[MappingTold, ...]:
+    """Returns the mapping between the folders of both sides."""
+    return tuple(
+        MappingTold(
+            stash=root.stash,
+            plex=root.plex,
+            given=given,
+            agreeing=root.agreeing,
+            files=root.witnesses,
+            exceptions=tuple(PlaceTold(one.stash, one.plex) for one in root.exceptions),
+        )
+        for root in roots
     )

@@ -6,6 +6,7 @@ from stashplex.core.errors import (
     CannotListen,
     ConfigError,
     DataFolderError,
+    NotNow,
     OutputLost,
     ServerError,
     TooMuchAtOnce,
@@ -38,7 +39,7 @@ def exit_of(error: BaseException) -> Exit:
             return Exit.INTERRUPTED
         case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
             return Exit.USAGE
-        case DataFolderError() | OutputLost() | CannotListen():
+        case DataFolderError() | OutputLost() | CannotListen() | NotNow():
             return Exit.USAGE
         case ServerError():
             return Exit.SERVER

@@ -9,7 +9,8 @@ from stashplex.cli.front import Front
 from stashplex.cli.sync import followed, seconds_of
 from stashplex.core.answers import ReconcileAnswer
 from stashplex.core.errors import WrongUsage
-from stashplex.worker.sync_run import Request, Watcher
+from stashplex.worker.company import Watcher
+from stashplex.worker.sync_run import Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from stashplex.cli.stopping import stoppable
 from stashplex.core.answers import SyncAnswer
 from stashplex.core.errors import WrongUsage
 from stashplex.core.item import Field
-from stashplex.worker.sync_run import Request, Watcher
+from stashplex.worker.company import Watcher
+from stashplex.worker.sync_run import Request
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 SINCE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])", re.IGNORECASE)

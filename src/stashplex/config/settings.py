@@ -26,6 +26,7 @@ Name = Annotated[
         description='names like "films.example.org", without http:// and a port',
     ),
 ]
+HIGHEST_PORT = 65535
 Share = Annotated[float, Meta(ge=0, le=1)]
 Days = Annotated[int, Meta(ge=1, le=36500)]
 
@@ -126,7 +127,7 @@ class WebTable(Struct, frozen=True, kw_only=True):
     """Where the service listens."""
 
     host: str = "127.0.0.1"
-    port: Annotated[int, Meta(ge=1, le=65535)] = 7979
+    port: Annotated[int, Meta(ge=1, le=HIGHEST_PORT)] = 7979
     token: Secret = Secret("")
     names: tuple[Name, ...] = ()
     """Further names that the service may be called by: those of a reverse proxy, say."""

@@ -6,6 +6,7 @@ StashplexError
 ├── OutputLost                the answer cannot be written where it should go
 ├── CannotListen              the address of the service cannot be listened on
 ├── SignInExpired             nobody confirmed the sign-in at plex.tv in time
+├── NotNow                    the service starts, ends, or has its hands full
 ├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
 ├── DataFolderError           the data folder or its database cannot be used
@@ -86,6 +87,10 @@ class CannotListen(StashplexError):
 
 class SignInExpired(StashplexError):
     """The sign-in at plex.tv was not confirmed in time."""
+
+
+class NotNow(StashplexError):
+    """The service cannot do this now: it starts or ends, or too much is asked of it at once."""
 
 
 class WrongUsage(StashplexError):

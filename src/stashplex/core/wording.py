@@ -26,6 +26,7 @@ WAITS_FOR: Final = {
     "HungUp": "a server held on when stopping was asked for",
     "CredentialsRefused": "a server refused us",
     "RateLimited": "a server asked for patience",
+    "Interrupted": "stopped by a person; `stashplex sync` goes on",
 }
 LEFT: Final[Mapping[str, str]] = {
     Left.EDITED: "changed in Plex since",

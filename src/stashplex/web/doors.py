@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Final
 
 from stashplex.core.ports import Clock
 from stashplex.core.secret import Secret
@@ -15,6 +16,9 @@ from stashplex.web.sessions import Session, Sessions
 from stashplex.web.slowdown import Slowdown
 
 logger = logging.getLogger(__name__)
+
+TOLD_ABOUT: Final = frozenset({1, 10, 100, 1000, 10_000})
+"""Wrong guesses of one address that the log tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,10 @@ class Keeper:
             is_right = await self._looked_at(address, token, self._is_token)
         else:
             is_right = await self._looked_at(address, key, self.invitations.take)
-        return self.sessions.begin() if is_right else None
+        if not is_right:
+            return None
+        logger.info("Somebody signed in from %s", address)
+        return self.sessions.begin()
 
     async def _has_token(self, address: str, bearer: str) -> bool:
         if self.doors.token_required:
@@ -114,5 +121,8 @@ class Keeper:
             raise Guessing(closed)
         if is_right(guess):
             return True
-        await self.doors.pause(self._slowdown.wrong(address, guess))
+        wrong = self._slowdown.wrong(address, guess)
+        if wrong.number in TOLD_ABOUT:
+            logger.warning("A wrong token or link came from %s (number %d)", address, wrong.number)
+        await self.doors.pause(wrong.wait)
         return False

@@ -23,6 +23,7 @@ from stashplex.core.service import Reading
 from stashplex.web.replies import error_reply, told, unforeseen
 
 MOST_LISTENERS: Final = 200
+KIND: Final = "text/event-stream"
 RECONNECT: Final = b"retry: 2000\n\n"
 HEARTBEAT: Final = b": still here\n\n"
 """A comment, so that whatever stands in between does not take a quiet line for a dead one."""
@@ -101,10 +102,12 @@ def event_routes(
     """Returns `/events`."""
     broadcast = Broadcast(lambda: look_at(reading), closing, rhythm)
 
-    async def events(_: Request) -> Response:
+    async def events(request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(media_type=KIND)
         if broadcast.listeners >= MOST_LISTENERS:
             return _too_many()
-        return StreamingResponse(broadcast.stream(), media_type="text/event-stream")
+        return StreamingResponse(broadcast.stream(), media_type=KIND)
 
     return [Route("/events", events)]
 

@@ -62,6 +62,7 @@ class WebServer:
         self._name = self._socket.getsockname()
         self._site = site
         self._server = _Server(site, patience)
+        self._stopped = False
         self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
 
     @property
@@ -77,12 +78,17 @@ class WebServer:
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def start(self) -> None:
-        """Begins to answer; what asked before waits until then."""
-        self._site.opened(self.address)
-        self._thread.start()
+        """Begins to answer what asked before, too; does nothing once it was stopped."""
+        if not self._stopped:
+            self._site.opened(self.address)
+            self._thread.start()
 
     def stop(self) -> None:
-        """Ends every open answer, and returns once all of it is closed or has had its time."""
+        """Ends every open answer, and returns once all of it is closed or has had its time.
+
+        More than once is as good as once.
+        """
+        self._stopped = True
         self._server.ask_to_stop()
         if self._thread.ident is not None:
             self._thread.join(self._patience.stop)

@@ -18,6 +18,15 @@ REMEMBERED: Final = 8
 """Guesses of an address; the same one again tells nobody anything."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """A wrong guess: the how manyth of its address, 0 for one that was made before."""
+
+    number: int
+    wait: float = 0.0
+    """Seconds."""
+
+
 @dataclass(slots=True)
 class _Guesser:
     wrong: int = 0
@@ -44,21 +53,21 @@ class Slowdown:
             return 0.0
         return max(guesser.told_at[0] - self._clock.monotonic(), 0.0)
 
-    def wrong(self, address: str, guess: str) -> float:
-        """Counts a wrong guess; returns the seconds that its refusal waits."""
+    def wrong(self, address: str, guess: str) -> Wrong:
+        """Counts a wrong guess; returns how long its refusal waits."""
         now = self._clock.monotonic()
         guesser = self._guesser(_whose(address), now)
         digest = sha256(guess.encode(errors="replace")).digest()
         if digest in guesser.guesses:
-            return 0.0
+            return Wrong(0)
         guesser.guesses.append(digest)
         guesser.wrong += 1
         guesser.last = now
         if guesser.wrong == 1:
-            return 0.0
+            return Wrong(1)
         wait = min(FIRST_WAIT * 2.0 ** min(guesser.wrong - 2, 30), LONGEST_WAIT)
         guesser.told_at.append(now + wait)
-        return wait
+        return Wrong(guesser.wrong, wait)
 
     def _guesser(self, whose: str, now: float) -> _Guesser:
         guesser = self._guessers.pop(whose, None)

@@ -3,11 +3,13 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 
-from tests.small_service import SmallReading, small_service
+from tests.small_service import SmallReading, ask, connected, open_doors, served, small_service
 
 from stashplex.core.errors import DatabaseAway
-from stashplex.web.events import HEARTBEAT, RECONNECT, Broadcast, Rhythm, look_at
+from stashplex.web.events import HEARTBEAT, MOST_LISTENERS, RECONNECT, Broadcast, Rhythm, look_at
+from stashplex.web.site import build_site
 
 QUICK = Rhythm(look=0.001, heartbeat=60.0)
 
@@ -104,3 +106,21 @@ def test_a_stream_ends_when_the_service_closes() -> None:
         assert [one async for one in stream] == []
 
     asyncio.run(listen())
+
+
+def test_one_page_too_many_is_told_so_and_the_others_go_on() -> None:
+    with served(build_site(small_service(), open_doors())) as server, ExitStack() as pages:
+        lines = [pages.enter_context(connected(server)) for _ in range(MOST_LISTENERS)]
+        for line in lines:
+            line.sendall(b"GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        for line in lines:
+            assert line.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        answer = ask(server, "/events")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "30")
+
+
+def test_asking_only_what_kind_of_answer_it_would_be_ends_at_once() -> None:
+    with served(build_site(small_service(), open_doors())) as server:
+        answer = ask(server, "/events", "HEAD")
+    assert (answer.status, answer.body) == (200, "")
+    assert answer.headers["content-type"].startswith("text/event-stream")

@@ -142,7 +142,7 @@ def test_every_further_wrong_guess_waits_longer_up_to_a_bound() -> None:
     slowdown = Slowdown(clock)
     waits = []
     for number in range(9):
-        waits.append(slowdown.wrong("192.0.2.7", f"guess {number}"))
+        waits.append(slowdown.wrong("192.0.2.7", f"guess {number}").wait)
         clock.advance(LONGEST_WAIT)
     assert waits == [0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0, 10.0]
 
@@ -165,27 +165,27 @@ def test_another_address_is_not_held_up() -> None:
         slowdown.wrong("192.0.2.7", f"guess {number}")
     assert slowdown.closed_for("192.0.2.7") > 0
     assert slowdown.closed_for("192.0.2.8") == 0
-    assert slowdown.wrong("192.0.2.8", "guess") == 0
+    assert slowdown.wrong("192.0.2.8", "guess").wait == 0
 
 
 def test_a_program_that_repeats_an_outdated_token_is_told_at_once() -> None:
     slowdown = Slowdown(StillClock())
-    assert [slowdown.wrong("192.0.2.7", "outdated") for _ in range(50)] == [0.0] * 50
+    assert [slowdown.wrong("192.0.2.7", "outdated").wait for _ in range(50)] == [0.0] * 50
     assert slowdown.closed_for("192.0.2.7") == 0
 
 
 def test_a_network_of_ipv6_is_one_guesser() -> None:
     slowdown = Slowdown(StillClock())
-    waits = [slowdown.wrong(f"2001:db8::{number:x}", f"{number}") for number in range(1, 4)]
+    waits = [slowdown.wrong(f"2001:db8::{number:x}", f"{number}").wait for number in range(1, 4)]
     assert waits == [0.0, 0.5, 1.0]
-    assert slowdown.wrong("2001:db8:0:1::1", "other") == 0.0
+    assert slowdown.wrong("2001:db8:0:1::1", "other").wait == 0.0
 
 
 def test_addresses_of_ipv4_are_told_apart_also_where_ipv6_is_spoken() -> None:
     slowdown = Slowdown(StillClock())
-    assert slowdown.wrong("::ffff:192.0.2.7", "one") == 0.0
-    assert slowdown.wrong("::ffff:192.0.2.8", "one") == 0.0
-    assert slowdown.wrong("192.0.2.7", "two") == 0.5
+    assert slowdown.wrong("::ffff:192.0.2.7", "one").wait == 0.0
+    assert slowdown.wrong("::ffff:192.0.2.8", "one").wait == 0.0
+    assert slowdown.wrong("192.0.2.7", "two").wait == 0.5
 
 
 def test_what_is_long_past_is_forgotten() -> None:
@@ -194,7 +194,7 @@ def test_what_is_long_past_is_forgotten() -> None:
     slowdown.wrong("192.0.2.7", "one")
     slowdown.wrong("192.0.2.7", "two")
     clock.advance(901)
-    assert slowdown.wrong("192.0.2.7", "three") == 0.0
+    assert slowdown.wrong("192.0.2.7", "three").wait == 0.0
 
 
 def test_what_is_kept_of_guessers_is_bounded() -> None:

@@ -113,8 +113,22 @@ def test_it_looks_at_what_moves_though_every_thread_waits_for_a_server() -> None
         hangs.set()
 
 
-def test_one_that_was_never_started_stops() -> None:
-    WebServer(build_site(small_service(), open_doors()), "127.0.0.1", 0).stop()
+def test_stopping_is_good_before_the_start_and_again() -> None:
+    server = WebServer(build_site(small_service(), open_doors()), "127.0.0.1", 0)
+    server.stop()
+    server.start()
+    server.stop()
+    with pytest.raises(ConnectionRefusedError):
+        connected(server)
+
+
+def test_it_may_be_stopped_at_any_moment_of_its_start() -> None:
+    for _ in range(5):
+        server = WebServer(build_site(small_service(), open_doors()), "127.0.0.1", 0)
+        server.start()
+        server.stop()
+        server.stop()
+        assert not server._thread.is_alive()
 
 
 def test_a_taken_port_is_told_with_what_to_do() -> None:

@@ -131,3 +131,19 @@ def test_no_link_is_made_where_nobody_has_to_sign_in(caplog: pytest.LogCaptureFi
     with at(open_doors()) as server:
         assert 'content="0; url=/"' in ask(server, "/sign-in").body
     assert "/sign-in?key=" not in caplog.text
+
+
+def test_the_log_tells_who_came_in_and_who_guessed_and_fills_with_neither(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "stashplex")
+    with at(guarded_doors()) as server:
+        signed_in(server)
+        for number in [*range(5), *[0] * 20]:
+            ask(server, "/readyz", Authorization=f"Bearer guess-{number}")
+    told = [record.getMessage() for record in caplog.records if "from 127" in record.getMessage()]
+    assert told == [
+        "Somebody signed in from 127.0.0.1",
+        "A wrong token or link came from 127.0.0.1 (number 1)",
+    ]
+    assert "guess-" not in caplog.text

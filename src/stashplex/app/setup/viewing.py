@@ -101,7 +101,7 @@ class Viewing:
                 elsewhere += 1
             elif len(absent) < MOST_ABSENT:
                 absent.append(file.path)
-        roots = tuple(telling.root(one, given=given) for one in tally.roots())
+        roots = telling.mapping(tally.roots(), given=given)
         return FoldersTold(roots, len(files), in_place, elsewhere, tuple(absent))
 
 
