@@ -40,8 +40,8 @@ class SettingUp(Protocol):
     def drop_sign_in(self) -> None:
         """Forgets the sign-in and the servers that it led to."""
 
-    def choose_server(self, identifier: str) -> None:
-        """Takes a server of the account, at the best address that answers."""
+    def choose_server(self, identifier: str, url: str = "") -> None:
+        """Takes a server of the account: where it answers best, or at this address."""
 
     def try_plex(self, url: str, token: Secret) -> None:
         """Asks a Plex server; without a token with the one that is known."""

@@ -101,6 +101,8 @@ class SimulatedPlexTv(Served):
         self._clock = clock
         self.pins: dict[int, Asked] = {}
         self.listed: list[Listed] = []
+        self.lifetime = LIFETIME
+        """Seconds in which a sign-in has to be confirmed."""
         self.http = HttpServer(self.respond, name="simulated-plex-tv")
 
     @property
@@ -147,7 +149,7 @@ class SimulatedPlexTv(Served):
     def _begin(self, device: str, *, strong: bool) -> Response:
         number = 1_000_000_000 + len(self.pins)
         code = f"{number:x}".rjust(24 if strong else 4, "a")
-        self.pins[number] = Asked(number, code, device, self._clock.now() + LIFETIME)
+        self.pins[number] = Asked(number, code, device, self._clock.now() + self.lifetime)
         return told(self._told(self.pins[number]), 201)
 
     def _pin(self, number: int, device: str) -> Response:

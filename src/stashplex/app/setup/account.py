@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from stashplex.app.setup.servers import best_way
+from stashplex.app.setup.servers import best_way, expect_plex
 from stashplex.core.answers import AccountServerTold, SignInTold
 from stashplex.core.errors import (
     CredentialsRefused,
@@ -20,6 +20,7 @@ from stashplex.servers.plex_tv import AGAIN_REMEDY, AccountServer, Pin, PlexTv
 
 BETWEEN_LOOKS: Final = 1.0
 """Seconds between two questions whether somebody has confirmed."""
+OTHER: Final = "Give the address at which this machine reaches that one."
 NO_SERVER: Final = "Sign in with the account that owns the server, or give address and token."
 
 
@@ -96,17 +97,22 @@ class Account:
             for one in self._servers
         )
 
-    def reach(self, identifier: str, client: str) -> tuple[str, Secret]:
-        """Returns the best address of a server that answers, and the token for it."""
+    def reach(self, identifier: str, client: str, url: str = "") -> tuple[str, Secret]:
+        """Returns where a server answers, and the token for it.
+
+        That is the best of its addresses, or the one that a person gives, if it is this server.
+        """
         server = next((one for one in self._servers if one.identifier == identifier), None)
         if server is None:
             raise UnknownId("This account has no such server.", "Choose one of those it has.")
         if not server.is_owned:
-            raise CredentialsRefused(
-                "Plex", f"{server.name} belongs to somebody else: its items cannot be edited.",
-                NO_SERVER,
-            )  # fmt: skip
-        return best_way(server, client), server.token
+            sentence = f"{server.name} belongs to somebody else: its items cannot be edited."
+            raise CredentialsRefused("Plex", sentence, NO_SERVER)
+        if not url:
+            return best_way(server, client), server.token
+        if expect_plex(url, client) != server.identifier:
+            raise WrongUsage(f"What answers at {url} is another server than {server.name}.", OTHER)
+        return url, server.token
 
     def _token(self, open_pin: OpenPin) -> Secret:
         wait = BETWEEN_LOOKS

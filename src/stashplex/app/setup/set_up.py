@@ -173,9 +173,10 @@ class SetUp:
         """Forgets the sign-in and the servers that it led to."""
         self.account.forget()
 
-    def choose_server(self, identifier: str) -> None:
-        """Takes a server of the account, at the best address that answers."""
-        url, token = self.account.reach(identifier, self._identifier)
+    def choose_server(self, identifier: str, url: str = "") -> None:
+        """Takes a server of the account: where it answers best, or at this address."""
+        where = tidy("Plex", url)
+        url, token = self.account.reach(identifier, self._identifier, where)
         self.try_plex(url, token)
 
     def try_plex(self, url: str, token: Secret) -> None:
