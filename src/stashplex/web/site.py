@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stashplex.core.errors import StashplexError
 from stashplex.core.service import Service
+from stashplex.web.api.routes import api_routes
 from stashplex.web.doorkeeper import Doorkeeper
 from stashplex.web.doors import Doors, Guessing, Keeper
 from stashplex.web.events import event_routes
@@ -56,6 +57,7 @@ def build_site(service: Service, doors: Doors) -> Site:
         *health_routes(service.reading),
         *metric_routes(service.measuring),
         *event_routes(service.reading, closing),
+        *api_routes(service, closing),
         *sign_in_routes(keeper),
         *page_routes(service, doors.clock),
     ]
