@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.app import telling
 from stashplex.core.answers import (
@@ -24,8 +25,7 @@ from stashplex.sync_queue.dlq import DeadLetterQueue
 EXAMPLES: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Which dead letters are meant: those named, those of a type, the old ones, or all."""
 
     scenes: tuple[int, ...] = ()

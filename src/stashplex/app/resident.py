@@ -6,10 +6,11 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import msgspec
+from msgspec import Struct, field
 
 from stashplex.app.chronicle import closing
 from stashplex.app.diary import log_kept
@@ -46,8 +47,7 @@ BETWEEN_RESCUES: Final = 2.0
 """Seconds after which it looks whether another worker died."""
 
 
-@dataclass(slots=True)
-class Burst:
+class Burst(Struct):
     """One run of a resident worker: from the first job that was due to when none is left."""
 
     run: int

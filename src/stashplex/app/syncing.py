@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Final, Generic, TypedDict, TypeVar
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
@@ -35,8 +35,7 @@ SYNCED: Final = (Ending.CHANGED, Ending.UNCHANGED)
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
 
 
-@dataclass(frozen=True, slots=True)
-class Finished(Generic[Answer]):
+class Finished(Struct, Generic[Answer], frozen=True):
     """A run that has ended: its answer, and the error that ended it before its time."""
 
     answer: Answer

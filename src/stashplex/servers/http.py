@@ -4,12 +4,12 @@ import socket
 import threading
 from collections.abc import Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, Self, TypeVar
 from weakref import WeakSet
 
 import httpx2
 import msgspec
+from msgspec import Struct
 
 from stashplex import __version__
 from stashplex.core.errors import BadAnswer, ConfigError, HungUp
@@ -29,8 +29,7 @@ CONTROL_CHARACTERS: Final = dict.fromkeys(range(32), " ")
 Content = TypeVar("Content")
 
 
-@dataclass(frozen=True, slots=True)
-class RequestCount:
+class RequestCount(Struct, frozen=True):
     """How many requests a server was sent: those that read, and those that write."""
 
     reads: int = 0

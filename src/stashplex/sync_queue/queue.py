@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import assert_never
 from uuid import uuid4
+
+from msgspec import Struct
 
 from stashplex.core.errors import LeaseLost
 from stashplex.core.job import LEASE_SECONDS, Job, State
@@ -13,8 +14,7 @@ from stashplex.sync_queue.connection import Database, Parameter
 from stashplex.sync_queue.rescue import MARK_END, rescue
 
 
-@dataclass(frozen=True, slots=True)
-class StoredJob:
+class StoredJob(Struct, frozen=True):
     """The row of a scene as it stands now: for people to read, never to work on."""
 
     scene: int

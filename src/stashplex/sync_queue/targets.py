@@ -1,7 +1,8 @@
 """The targets: each Plex of the configuration, bound to one machine and to one Stash."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.errors import ServerChanged
 from stashplex.sync_queue.connection import Database
@@ -12,8 +13,7 @@ OTHER_REMEDY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A Plex server as the data folder knows it."""
 
     id: int

@@ -3,9 +3,10 @@
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
+
+from msgspec import Struct
 
 from stashplex.core.errors import StashplexError
 from stashplex.core.job import Job
@@ -23,8 +24,7 @@ MOST_COVER_BYTES: Final = 32 * 1024 * 1024
 """Covers read ahead beyond this are fetched again when their scene is written."""
 
 
-@dataclass(slots=True)
-class ReadBatch:
+class ReadBatch(Struct):
     """Claimed jobs, and what was read for them; or the error that concerns a whole server."""
 
     jobs: tuple[Job, ...]

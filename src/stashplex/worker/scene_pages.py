@@ -1,9 +1,10 @@
 """Which scenes a run compares: read from Stash page by page, those that are gone among them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import ServerError, UnknownId
 from stashplex.core.scene import Scene
@@ -18,8 +19,7 @@ from stashplex.worker.patience import Patience
 PAGE: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Scenes as Stash has just told them, those it has no more, and those it could not tell."""
 
     scenes: tuple[Scene, ...] = ()

@@ -4,9 +4,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import (
     CredentialsRefused,
@@ -43,8 +44,7 @@ from stashplex.worker.settling import Settled
 from stashplex.worker.sync_scene import SceneSync
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a person asked for; with nothing named, everything that is due is worked."""
 
     ids: tuple[int, ...] = ()
@@ -106,8 +106,7 @@ class Watcher(Protocol):
         """A dry run found what would change."""
 
 
-@dataclass(slots=True)
-class RunResult:
+class RunResult(Struct):
     """How a run ended."""
 
     run: int | None

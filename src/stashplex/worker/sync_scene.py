@@ -1,8 +1,9 @@
 """The handler: read a batch, write each scene's difference; `read_back` proves it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from stashplex.core.edit import Edit
 from stashplex.core.errors import NotInPlex
@@ -20,8 +21,7 @@ OLDEST_SHARED_READ = 5.0
 """Seconds after which an item is read again before its collections or labels are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intended:
+class Intended(Struct, frozen=True):
     """A scene whose writes are recorded, and not sent yet."""
 
     job: Job
