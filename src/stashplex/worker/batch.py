@@ -1,5 +1,7 @@
 """A batch of scenes on their way: what was seen, what was sent, what became of it."""
 
+from concurrent.futures import Future
+
 from msgspec import Struct, field
 
 from stashplex.core.edit import Edit
@@ -55,8 +57,8 @@ class Batch(Struct):
     """Scenes that are read together, and what became of each."""
 
     seen: dict[int, Seen]
-    plans: dict[int, Plan | Exception] = field(default_factory=dict)
-    """What was planned ahead, or what kept it from being planned."""
+    plans: dict[int, Future[Plan]] = field(default_factory=dict)
+    """What is planned ahead."""
     handled: dict[int, Handled] = field(default_factory=dict)
 
     def written(self) -> list[WrittenItem]:

@@ -195,13 +195,13 @@ class SyncWorker:
         """Claims the next batch: the first ones small, so that writing begins at once."""
         most = self._parts.limits.batch_size
         limit = min(most, FIRST_BATCH * 2**self._claims)
-        self._claims += 1
         now = self._parts.clock.now()
         if now < self._claimed_at:
             # What was put or left waiting before the clock was set back is due by the old one.
             self._parts.state.queue.rescue(now)
         self._claimed_at = now
         jobs = self._parts.state.queue.claim(limit, now, run)
+        self._claims += bool(jobs)
         credited = self._credited() if jobs else None
         return jobs if credited is None else tuple(replace(job, run=credited) for job in jobs)
 

@@ -82,9 +82,7 @@ class SceneSync:
 
     def _planned(self, look: Look, batch: Batch) -> Plan:
         ahead = batch.plans.pop(look.id, None)
-        if isinstance(ahead, Exception):
-            raise ahead
-        return ahead or self._planner.plan(look)
+        return self._planner.plan(look) if ahead is None else ahead.result()
 
     def keep_recovered(self, look: Look) -> None:
         """Stores what became of writes that a crash left open, before anything new is sent."""
