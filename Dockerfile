@@ -14,9 +14,13 @@ ENV PATH=/opt/stashplex/bin:$PATH \
     HOME=/data \
     XDG_CONFIG_HOME=/data \
     XDG_DATA_HOME=/data \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    STASHPLEX_WEB__HOST=0.0.0.0
 USER stashplex
 WORKDIR /data
 VOLUME /data
+EXPOSE 7979
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+ CMD ["python", "-c", "import os, urllib.request as web; web.urlopen(f'http://127.0.0.1:{os.environ.get(\"STASHPLEX_WEB__PORT\", 7979)}/healthz', timeout=4)"]
 ENTRYPOINT ["stashplex"]
-CMD ["work"]
+CMD ["serve"]

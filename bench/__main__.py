@@ -6,7 +6,17 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-from bench import changes, first_sync, hook, profiled, scale, server_share, unserved
+from bench import (
+    changes,
+    first_sync,
+    hook,
+    open_pages,
+    profiled,
+    saves,
+    scale,
+    server_share,
+    unserved,
+)
 from bench.machine import noise, pace
 from bench.plan import Wanted
 from bench.simulation import Latencies
@@ -20,6 +30,8 @@ BENCHES: Final[dict[str, Callable[[Wanted], Table]]] = {
     "changes": changes.measure,
     "scale": scale.measure,
     "hook": hook.measure,
+    "saves": saves.measure,
+    "pages": open_pages.measure,
 }
 ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {
     "postgres": unserved.postgres,

@@ -19,7 +19,9 @@ class Hello(msgspec.Struct):
 class Order(msgspec.Struct):
     """What a server is told to do."""
 
-    do: Literal["latency", "forget", "asked", "record", "save", "edit", "digest"]
+    do: Literal[
+        "latency", "forget", "asked", "record", "save", "edit", "edit_all", "shown", "digest"
+    ]
     read: float = 0.0
     write: float = 0.0
     path: str = ""
@@ -35,6 +37,8 @@ class Answer(msgspec.Struct):
     writes: int = 0
     cpu_seconds: float = 0.0
     digest: str = ""
+    moment: float | None = None
+    """When a title was shown, by the clock that all processes of a machine share."""
 
 
 class Sent(msgspec.Struct, array_like=True):

@@ -1,6 +1,7 @@
 """Simulated servers that work out an answer once, so that a measured client never waits for it."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -58,6 +59,8 @@ class PreparedPlex(SimulatedPlex):
 
     def __init__(self) -> None:
         self.prepared = PreparedAnswers()
+        self.shown: dict[str, float] = {}
+        """When each title was written."""
         super().__init__()
 
     def respond(self, request: Request) -> Response:
@@ -68,3 +71,4 @@ class PreparedPlex(SimulatedPlex):
             return super().respond(request)
         finally:
             self.prepared.forget()
+            self.shown[request.asks("title.value")] = time.monotonic()

@@ -35,6 +35,7 @@ class Served:
 
     world: World
     stash: PreparedStash
+    plex: PreparedPlex
     clock: StillClock
     side: Side
     recording: list[Sent] = field(default_factory=list)
@@ -54,6 +55,8 @@ class Served:
             "record": self._record,
             "save": self._save,
             "edit": self._edit,
+            "edit_all": self._edit_all,
+            "shown": self._shown,
             "digest": self._digest,
         }
         return orders[order.do](order) or Answer()
@@ -89,6 +92,15 @@ class Served:
         self.stash.edit_scene(order.scene, title=order.title)
         self.stash.prepared.forget()
 
+    def _edit_all(self, order: Order) -> None:
+        self.clock.advance(60.0)
+        for scene in self.stash.scenes:
+            self.stash.edit_scene(scene, title=f"{order.title} {scene}")
+        self.stash.prepared.forget()
+
+    def _shown(self, order: Order) -> Answer:
+        return Answer(moment=self.plex.shown.get(order.title))
+
     def _digest(self, _: Order) -> Answer:
         shown = [
             (one.id, sorted(one.texts.items()), sorted(one.tags.items()), one.rating, one.poster)
@@ -108,10 +120,11 @@ def build(scenes: int, covers: float, side: Side) -> Served:
     clock = StillClock()
     stash = PreparedStash(clock, api_key=STASH_KEY)
     layout = Layout(cover_share=covers)
-    world = World.build(scenes, stash=stash, plex=PreparedPlex(), layout=layout, odd_ones=())
+    plex = PreparedPlex()
+    world = World.build(scenes, stash=stash, plex=plex, layout=layout, odd_ones=())
     for scene in stash.scenes.values():
         scene.cover = None if scene.cover is None else partial(cover, scene.id)
-    return Served(world, stash, clock, side)
+    return Served(world, stash, plex, clock, side)
 
 
 def main() -> None:

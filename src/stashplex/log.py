@@ -22,6 +22,7 @@ from stashplex.core.errors import StashplexError
 from stashplex.core.path_words import PathWords
 from stashplex.core.remedies import remedy_of
 from stashplex.core.secret import MASK, Secret
+from stashplex.core.visible import visible
 
 Format = Literal["console", "json", "stash"]
 OURS: Final = "stashplex"
@@ -39,8 +40,6 @@ SHORTEST_SECRET: Final = 4
 
 STASH_LEVELS: Final = {"debug": "d", "info": "i", "warning": "w"}
 COLOURS: Final = {"debug": "\x1b[2m", "warning": "\x1b[33m", "error": "\x1b[31m"}
-UNSEEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What could break a line, colour a terminal, turn text around, or not be encoded."""
 
 
 class LogStream(Protocol):
@@ -221,15 +220,6 @@ class Cleaning:
 
     def _masked(self, text: str) -> str:
         return visible(self._secret.sub(MASK, text))
-
-
-def visible(text: str) -> str:
-    """Returns a text with everything escaped that could break a line or deceive its reader."""
-    return UNSEEN.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode("ascii")
 
 
 def _drawn(form: Format, *, colours: bool) -> Callable[[Line], str]:

@@ -1,5 +1,6 @@
 """The container and the unit start the service as its papers say."""
 
+import json
 import re
 import shlex
 from fnmatch import fnmatch
@@ -45,7 +46,17 @@ def test_the_image_copies_only_what_is_sent_to_its_build() -> None:
 
 def test_the_image_runs_the_service_as_a_user_without_rights() -> None:
     assert last("USER") not in ("root", "0")
-    assert (last("ENTRYPOINT"), last("CMD")) == ('["stashplex"]', '["work"]')
+    assert (last("ENTRYPOINT"), last("CMD")) == ('["stashplex"]', '["serve"]')
+
+
+def test_the_image_is_asked_whether_it_lives_where_it_listens() -> None:
+    check = last("HEALTHCHECK")
+    command = json.loads(check.partition(" CMD ")[2])
+
+    compile(command[2], "HEALTHCHECK", "exec")
+    assert f"{last('EXPOSE')})" in command[2]
+    assert "/healthz" in command[2]
+    assert compose()["services"]["stashplex"]["ports"] == [f"{last('EXPOSE')}:{last('EXPOSE')}"]
 
 
 @pytest.mark.parametrize("text", re.findall(r"STASHPLEX_\w+", text_of(ROOT / "compose.yaml")))
@@ -77,5 +88,5 @@ def test_the_unit_keeps_its_state_where_it_says_that_it_lies() -> None:
 
     assert "StateDirectory=stashplex\n" in unit
     assert "XDG_CONFIG_HOME=/var/lib XDG_DATA_HOME=/var/lib" in unit
-    assert "ExecStart=/opt/stashplex/bin/stashplex work\n" in unit
+    assert "ExecStart=/opt/stashplex/bin/stashplex serve\n" in unit
     assert "RestartPreventExitStatus=2\n" in unit

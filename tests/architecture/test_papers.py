@@ -63,7 +63,8 @@ def test_every_example_of_a_configuration_is_a_good_one(tmp_path: Path, paper: P
 
 
 def test_every_promise_names_tests_that_exist() -> None:
-    named = TEST_NAME.findall(text_of(DOCS / "promises.md"))
+    papers = (DOCS / "promises.md", DOCS / "security.md")
+    named = TEST_NAME.findall("".join(map(text_of, papers)))
 
     assert named
     assert [f"{file}::{test}" for file, test in named if not exists(file, test)] == []
@@ -104,6 +105,12 @@ def test_every_fault_says_what_is_seen_and_has_a_test() -> None:
     rows = table_under(DOCS / "promises.md", "## Faults, and what you see of them")
 
     assert [row[0] for row in rows if not (row[1] and TEST_NAME.search(row[2]))] == []
+
+
+def test_everything_that_may_be_tried_has_a_test() -> None:
+    rows = table_under(DOCS / "security.md", "## What may try, and what holds it")
+    assert rows
+    assert all(what_holds and test for _, what_holds, test in rows if what_holds)
 
 
 def test_no_link_leads_nowhere() -> None:

@@ -11,6 +11,7 @@ from stashplex.core.job import LEGAL_MOVES, MOST_BEGUN, Job, Priority, State
 from stashplex.core.outcome import Cause, Dead, Done, Later, Outcome, Retry
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.runs import Runs
 
 SCENE = 42
 ABSENT = Cause("NotInPlex", "No item holds the file.")
@@ -22,6 +23,7 @@ class Stage:
 
     queue: SyncQueue
     letters: DeadLetterQueue
+    runs: Runs
     job: Job
 
     def put(self) -> None:
@@ -63,6 +65,15 @@ class Stage:
     def purge(self) -> None:
         self.letters.purge()
 
+    def postpone(self) -> None:
+        run = self.runs.start("sync", 100.0)
+        self.queue.put(SCENE, "sync", Priority.BULK, run, now=200.0)
+        self.queue.postpone(run, 300.0, until=900.0)
+
+    def resume(self) -> None:
+        self.postpone()
+        self.queue.resume(300.0)
+
     def wake(self) -> None:
         self.queue.wake([SCENE], 200.0)
 
@@ -86,12 +97,19 @@ MOVES: dict[str, Move] = {
     "recover": Stage.recover,
     "purge": Stage.purge,
     "wake": Stage.wake,
+    "postpone": Stage.postpone,
+    "resume": Stage.resume,
 }
-ONLY_FROM = {"put without a change": State.DEAD, "settle again": State.RUNNING}
-"""Elsewhere the first is a plain put, and the second a put that a lost lease follows."""
+ONLY_FROM = {
+    "put without a change": State.DEAD,
+    "settle again": State.RUNNING,
+    "postpone": State.WAITING,
+    "resume": State.WAITING,
+}
+"""Elsewhere they are a plain put, one that a lost lease follows, or nothing."""
 
 
-def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue) -> Stage:
+def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue, runs: Runs) -> Stage:
     """Returns a stage whose job is in this state, due, claimed at least once."""
     queue.put(SCENE, "sync", Priority.BULK, now=100.0)
     (job,) = queue.claim(1, 100.0)
@@ -102,7 +120,7 @@ def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue) ->
         State.DEAD: partial(queue.settle, job, Dead(ABSENT), 100.0),
     }
     outcomes[state]()
-    return Stage(queue, letters, job)
+    return Stage(queue, letters, runs, job)
 
 
 @pytest.mark.parametrize("by", MOVES)
@@ -110,12 +128,13 @@ def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue) ->
 def test_every_move_is_in_the_table_and_every_move_of_the_table_is_made(
     queue: SyncQueue,
     letters: DeadLetterQueue,
+    runs: Runs,
     before: State | None,
     by: str,
 ) -> None:
     if before != ONLY_FROM.get(by, before):
         return
-    stage = bring_to(before, queue, letters)
+    stage = bring_to(before, queue, letters, runs)
     row_before = queue.job_of(SCENE)
 
     lost = False

@@ -11,8 +11,8 @@ from tests.worlds import FakeClock
 
 from stashplex.core.errors import DatabaseAway
 from stashplex.core.job import LEASE_SECONDS, Priority
-from stashplex.core.ports import Turns
 from stashplex.core.secret import Secret
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.database import Database, open_database
 from stashplex.sync_queue.postgres import PostgresDatabase
 from stashplex.sync_queue.queue import SyncQueue

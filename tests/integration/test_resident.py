@@ -8,7 +8,9 @@ from tests.unit.worker.at_work import title
 from tests.worlds import FakeClock, make_world, open_test_house, seeded_luck, settings_for
 
 from stashplex.app.house import House
-from stashplex.app.resident import BETWEEN_ROUNDS, Resident, Work
+from stashplex.app.keeper import BETWEEN_ROUNDS
+from stashplex.app.resident import Resident
+from stashplex.app.working import Work, employed
 from stashplex.config import Settings
 from stashplex.core.job import Priority, State
 from stashplex.demo.http_faults import answer, every_request
@@ -24,7 +26,7 @@ DAY = 86400.0
 def resident(house: House, clock: FakeClock) -> Resident:
     servers, book = house.servers, house.store.outages
     gate = Gate(servers.stash, servers.plex, clock, seeded_luck(), patient=True, outages=book)
-    return Resident(house, gate)
+    return employed(house, gate)
 
 
 @pytest.fixture

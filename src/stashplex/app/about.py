@@ -7,15 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import metadata
 from operator import attrgetter
-from pathlib import Path
-
-import msgspec
 
 from stashplex import __version__
 from stashplex.app import telling
+from stashplex.app.settings_told import shown
 from stashplex.config import Settings
 from stashplex.config.keys import KEYS
-from stashplex.core.secret import Secret
 from stashplex.sync_queue.journal import SQLITE_VERSION
 
 
@@ -39,7 +36,7 @@ def in_force(settings: Settings) -> Mapping[str, object]:
     A warning is told with them.
     """
     keys = {
-        name: {"value": _shown(attrgetter(name)(settings)), "from": settings.origins.get(name, "")}
+        name: {"value": shown(attrgetter(name)(settings)), "from": settings.origins.get(name, "")}
         for name in KEYS
     }
     return {"keys": keys, "warnings": list(settings.warnings)}
@@ -51,13 +48,3 @@ def _packages() -> Iterator[tuple[str, str]]:
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         with suppress(metadata.PackageNotFoundError):
             yield name, metadata.version(name)
-
-
-def _shown(value: object) -> object:
-    match value:
-        case Secret():
-            return "set" if value else "not set"
-        case Path():
-            return str(value)
-        case _:
-            return msgspec.to_builtins(value)

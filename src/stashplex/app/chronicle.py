@@ -17,9 +17,10 @@ from stashplex.core.errors import (
 from stashplex.core.item import Field
 from stashplex.core.remedies import remedy_of
 from stashplex.log import TOLD
+from stashplex.worker.company import Watcher
 from stashplex.worker.plan import Plan
 from stashplex.worker.settling import Settled
-from stashplex.worker.sync_run import Request, Watcher
+from stashplex.worker.sync_run import Request
 
 logger = logging.getLogger(__name__)
 

@@ -1,9 +1,12 @@
 """What was written, and in which runs: read from the ledger alone."""
 
+from collections.abc import Sequence
+
 from stashplex.app import telling
 from stashplex.app.state import Store
 from stashplex.core.answers import HistoryAnswer, RunEntryTold, RunsAnswer
 from stashplex.core.holding import Write, WriteState
+from stashplex.sync_queue.runs import Run
 
 
 def written(store: Store, scene: int | None, run: int | None, limit: int) -> HistoryAnswer:
@@ -14,22 +17,28 @@ def written(store: Store, scene: int | None, run: int | None, limit: int) -> His
 
 def kept_runs(store: Store, limit: int) -> RunsAnswer:
     """Returns the newest runs with how much each has written."""
-    runs = store.runs.last(limit)
+    return RunsAnswer(_entries(store, store.runs.last(limit)))
+
+
+def kept_run(store: Store, run: int) -> RunEntryTold:
+    """Returns one run with how much it has written; raises UnknownId where there is none."""
+    return _entries(store, [store.runs.get(run)])[0]
+
+
+def _entries(store: Store, runs: Sequence[Run]) -> tuple[RunEntryTold, ...]:
     counts = store.ledger.writes_by_run([one.id for one in runs])
-    return RunsAnswer(
-        tuple(
-            RunEntryTold(
-                run_id=one.id,
-                kind=one.kind,
-                started_at=telling.moment(one.started_at),
-                ended_at=None if one.ended_at is None else telling.moment(one.ended_at),
-                written=counts[one.id].get(WriteState.PROVED, 0),
-                lost=counts[one.id].get(WriteState.LOST, 0),
-                open=counts[one.id].get(WriteState.INTENDED, 0),
-                counts=one.counts,
-            )
-            for one in runs
+    return tuple(
+        RunEntryTold(
+            run_id=one.id,
+            kind=one.kind,
+            started_at=telling.moment(one.started_at),
+            ended_at=None if one.ended_at is None else telling.moment(one.ended_at),
+            written=counts[one.id].get(WriteState.PROVED, 0),
+            lost=counts[one.id].get(WriteState.LOST, 0),
+            open=counts[one.id].get(WriteState.INTENDED, 0),
+            counts=one.counts,
         )
+        for one in runs
     )
 
 

@@ -20,9 +20,9 @@ from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.targets import Targets
-from stashplex.worker.gate import Gate
 from stashplex.worker.library import Library
 from stashplex.worker.parts import Limits, Parts, Paths
+from stashplex.worker.passage import Passage
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
 
@@ -53,7 +53,7 @@ class House(Struct, frozen=True):
         self,
         parts: Parts,
         library: Library,
-        gate: Gate,
+        gate: Passage,
         *,
         on_settled: Callable[[Settled], None],
     ) -> SyncWorker:
@@ -66,13 +66,17 @@ class House(Struct, frozen=True):
 def open_servers(settings: Settings) -> Iterator[tuple[StashClient, PlexClient]]:
     """Makes both clients; nothing is sent yet."""
     with ExitStack() as close:
-        stash = close.enter_context(StashClient(settings.stash.url, settings.stash.api_key))
+        monotonic = SystemClock().monotonic
+        stash = close.enter_context(
+            StashClient(settings.stash.url, settings.stash.api_key, monotonic=monotonic)
+        )
         plex = close.enter_context(
             PlexClient(
                 settings.plex.url,
                 settings.plex.token,
                 client_identifier=client_identifier(settings.data_dir),
                 max_request=settings.plex.max_request,
+                monotonic=monotonic,
             )
         )
         yield stash, plex

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from msgspec import Struct
-
 from stashplex.app import telling
 from stashplex.core.answers import (
     CandidateTold,
@@ -19,19 +17,11 @@ from stashplex.core.answers import (
 from stashplex.core.errors import UnknownId
 from stashplex.core.job import DeadLetter
 from stashplex.core.remedies import remedy_for
+from stashplex.core.service import Chosen
 from stashplex.core.shape import shape_of
 from stashplex.sync_queue.dlq import DeadLetterQueue
 
 EXAMPLES: Final = 3
-
-
-class Chosen(Struct, frozen=True):
-    """Which dead letters are meant: those named, those of a type, the old ones, or all."""
-
-    scenes: tuple[int, ...] = ()
-    error_type: str = ""
-    older_than: float | None = None
-    """Those that died before this moment."""
 
 
 def listed(letters: DeadLetterQueue, error_type: str, *, full: bool = False) -> DeadLettersAnswer:

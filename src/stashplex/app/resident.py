@@ -1,10 +1,8 @@
 """What runs for good: a worker that works what comes, and keeps the house meanwhile."""
 
 import logging
-import random
-import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Final
@@ -13,31 +11,18 @@ import msgspec
 from msgspec import Struct, field
 
 from stashplex.app.chronicle import closing
-from stashplex.app.diary import log_kept
-from stashplex.app.grace import Grace
-from stashplex.app.house import House, Servers, furnished, open_servers
-from stashplex.app.state import Store, open_state
-from stashplex.app.syncing import told_reconcile, told_sync
-from stashplex.app.upkeep import Upkeep
-from stashplex.config import Settings
-from stashplex.core.answers import SyncAnswer, WorkAnswer
+from stashplex.app.house import House
+from stashplex.app.lending import Lending
+from stashplex.app.syncing import told_sync
+from stashplex.core.answers import SyncAnswer
 from stashplex.core.backoff import probe_wait
-from stashplex.core.errors import DatabaseAway, ServerError
-from stashplex.core.outage import Unkept
-from stashplex.core.ports import Clock
+from stashplex.core.errors import DatabaseAway
+from stashplex.core.job import Job
 from stashplex.core.report import Ended, RunReport
-from stashplex.servers.plex.client import PlexClient
-from stashplex.servers.stash.client import StashClient
-from stashplex.sync_queue.connection import Database
-from stashplex.sync_queue.targets import Targets
-from stashplex.worker.arrival import await_servers
 from stashplex.worker.gate import Gate
-from stashplex.worker.missing import Missing
-from stashplex.worker.plan import Plan
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
-from stashplex.worker.sync_run import Request, RunResult, SyncRun
-from stashplex.worker.watch import Watcher
+from stashplex.worker.sync_run import Request, RunResult
 
 logger = logging.getLogger(__name__)
 
@@ -59,64 +44,94 @@ class Burst(Struct):
     """Scenes that are tried again before it ends."""
 
 
-class Unwatched:
-    """Watches a run that nobody follows."""
-
-    def phase(self, name: str, total: int | None) -> None:
-        """Shows nothing."""
-
-    def compared(self, scenes: int) -> None:
-        """Shows nothing."""
-
-    def ended(self, settled: Settled) -> None:
-        """Shows nothing."""
-
-    def planned(self, plan: Plan) -> None:
-        """Shows nothing."""
-
-
 class Resident:
     """Works what is due in an open house; each burst is a run, which can be undone by itself."""
 
-    def __init__(self, house: House, gate: Gate) -> None:
+    def __init__(
+        self, house: House, gate: Gate, hear: Callable[[Settled], None] = lambda _: None
+    ) -> None:
+        """Takes whoever hears how each scene ended, whatever it was worked for."""
+        self._hear = hear
         self._house = house
         self._gate = gate
         self._clock = house.parts.clock
-        self._missing = Missing(house.parts, house.library)
-        self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
-        watch = house.settings.watch
-        self._poll_seconds = watch.poll_seconds
-        self._watcher = Watcher(house.parts, house.library, reconcile_hour=watch.reconcile_hour)
-        self._comparing: SyncRun | None = None
-        self._next_round = self._next_rescue = self._next_look = self._clock.monotonic()
+        self._next_rescue = self._clock.monotonic()
         self._burst: Burst | None = None
         self._worker: SyncWorker = house.worker(
             house.parts, house.library, gate, on_settled=self._settled
         )
+        self.stop_signal = self._worker.stop_signal
+        self.lending = Lending(house, gate, self.stop_signal, self._run_of_burst)
+        self.between_batches: Callable[[], None] = lambda: None
+        """Called between two batches."""
+        self._also_stop: Callable[[], None] = lambda: None
         self.runs = 0
         self.counted: Counter[str] = Counter()
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end between two writes."""
         self._worker.ask_to_stop()
-        if self._comparing is not None:
-            self._comparing.ask_to_stop()
+        self._also_stop()
+
+    @contextmanager
+    def stopping(self, ask_to_stop: Callable[[], None]) -> Iterator[None]:
+        """Passes a request to stop on to what goes on meanwhile."""
+        self._also_stop = ask_to_stop
+        if self.stop_signal.is_set():
+            ask_to_stop()
+        try:
+            yield
+        finally:
+            self._also_stop = lambda: None
 
     def work(self) -> None:
         """Works until asked to stop; a database that is away for a while is waited for."""
         failures = 0
-        stop = self._worker.stop_signal
-        while not stop.is_set():
-            try:
-                self._worker.work_until_stopped(self)
-            except DatabaseAway as error:
-                wait = probe_wait(failures, self._house.parts.random)
-                logger.warning("%s Next try in %.0f s.", error.message, wait)
-                self._clock.wait(stop, wait)
-                failures += 1
-        self._end_burst()
+        stop = self.stop_signal
+        try:
+            while not stop.is_set():
+                try:
+                    self._worker.work_until_stopped(self)
+                except DatabaseAway as error:
+                    wait = probe_wait(failures, self._house.parts.random)
+                    logger.warning("%s Next try in %.0f s.", error.message, wait)
+                    self._clock.wait(stop, wait)
+                    failures += 1
+            self._end_burst()
+        finally:
+            self.lending.breaks.end()
 
-    def run(self) -> int | None:
+    def credit(self, job: Job) -> int:
+        """Returns the run of a task that put the job, else that of this burst."""
+        lent = self.lending.credit(job)
+        return self._burst_run() if lent is None else lent
+
+    def wants_a_break(self) -> bool:
+        """Tells whether a task wants to write."""
+        return self.lending.breaks.wanted
+
+    def take_a_break(self) -> None:
+        """Lets a task write."""
+        self.lending.breaks.give()
+
+    def look_around(self) -> None:
+        """Now and then rescues what a dead worker left, and does what is due in the house."""
+        now = self._clock.monotonic()
+        if now >= self._next_rescue:
+            self._next_rescue = now + BETWEEN_RESCUES
+            self._house.parts.state.queue.rescue(self._clock.now())
+        self.between_batches()
+
+    def rest(self) -> None:
+        """Ends the burst, once everything it tried has ended."""
+        if self._burst is not None and not self._burst.open:
+            self._end_burst()
+
+    def _run_of_burst(self) -> int | None:
+        burst = self._burst
+        return None if burst is None else burst.run
+
+    def _burst_run(self) -> int:
         """Returns the run of this burst, begun with the first job that is claimed."""
         if self._burst is None:
             plex, stash = self._requests()
@@ -124,61 +139,10 @@ class Resident:
             self._burst = Burst(run, self._clock.monotonic(), plex, stash)
         return self._burst.run
 
-    def look_around(self) -> None:
-        """Now and then rescues what a dead worker left, and tends to what waits for its file."""
-        now, state = self._clock.monotonic(), self._house.parts.state
-        if now >= self._next_rescue:
-            self._next_rescue = now + BETWEEN_RESCUES
-            state.queue.rescue(self._clock.now())
-        if self._gate.closed_to_us or not state.turns.leads():
-            return
-        try:
-            self._lead(now)
-        except ServerError as error:
-            self._gate.failed(error, None)
-
-    def _lead(self, now: float) -> None:
-        """Does what one process does for all: watch Stash, and make the rounds."""
-        if now >= self._next_look:
-            self._next_look = now + self._poll_seconds
-            self._watcher.look()
-            if self._watcher.reconcile_due(self._clock.now()):
-                self._compare_everything()
-        if now >= self._next_round:
-            self._next_round = now + BETWEEN_ROUNDS
-            self._upkeep.keep_up()
-            self._missing.tend()
-
-    def _compare_everything(self) -> None:
-        """Puts whatever differs, which finds what moves no stamp; what a guard minds is told."""
-        began = self._clock.now()
-        house = self._house
-        run = SyncRun(house.parts, house.library, house.worker, Unwatched())
-        self._comparing = run
-        try:
-            if self._worker.stop_signal.is_set():
-                return
-            request = Request(everything=True, verify=True, work=False)
-            result = run.execute(request)
-            answer = told_reconcile(result, request, house.servers)
-            run.finish(msgspec.to_builtins(answer))
-        finally:
-            self._comparing = None
-        logger.info("%s", closing(answer))
-        if result.interrupted:
-            return
-        if isinstance(result.error, ServerError):
-            raise result.error
-        self._watcher.reconciled(began)
-
-    def rest(self) -> None:
-        """Ends the burst, once everything it tried has ended."""
-        if self._burst is not None and not self._burst.open:
-            self._end_burst()
-
     def _settled(self, settled: Settled) -> None:
+        self._hear(settled)
         burst = self._burst
-        if burst is None:
+        if self.lending.settled(settled) or burst is None or settled.run != burst.run:
             return
         if settled.run_waits:
             burst.open.add(settled.scene)
@@ -222,78 +186,3 @@ class Resident:
     def _requests(self) -> tuple[int, int]:
         servers = self._house.servers
         return servers.plex.requests.total, servers.stash.requests.total
-
-
-class Work:
-    """Runs a resident worker from an empty start, however long the servers take to come up."""
-
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        self._settings = settings
-        self._clock = clock
-        self._stop = threading.Event()
-        self._resident: Resident | None = None
-        self._grace: Grace | None = None
-
-    def ask_to_stop(self) -> None:
-        """Asks for a clean end between two writes, which a server that hangs cannot hold up."""
-        self._stop.set()
-        if self._resident is not None:
-            self._resident.ask_to_stop()
-        if self._grace is not None:
-            self._grace.begin()
-
-    def execute(self) -> WorkAnswer:
-        """Works until asked to stop; raises what keeps it from beginning at all."""
-        started = self._clock.monotonic()
-        resident = None
-        with log_kept(self._settings), open_servers(self._settings) as (stash, plex):
-            self._grace = Grace((stash, plex))
-            with (
-                self._grace,
-                open_state(self._settings, self._clock, writing=True) as database,
-                self._arrived(stash, plex, database) as resident,
-            ):
-                if resident is not None:
-                    self._resident = resident
-                    if self._stop.is_set():
-                        resident.ask_to_stop()
-                    resident.work()
-        seconds = self._clock.monotonic() - started
-        return _told_work(resident, seconds)
-
-    @contextmanager
-    def _arrived(
-        self, stash: StashClient, plex: PlexClient, database: Database
-    ) -> Iterator[Resident | None]:
-        """Yields the resident once both servers said who they are; None when asked to stop."""
-        luck = random.Random().random  # noqa: S311  jitter, not a secret
-        known = Targets(database).of()
-        book = Store.of(database, known.id, self._clock).outages if known else Unkept()
-        gate = Gate(stash, plex, self._clock, luck, patient=True, outages=book)
-        infos = await_servers(stash, plex, gate, self._clock, luck, self._stop)
-        if infos is None:
-            yield None
-            return
-        house = furnished(self._settings, Servers(stash, plex, *infos), database, clock=self._clock)
-        if known is None:
-            outages = house.store.outages
-            gate = Gate(stash, plex, self._clock, luck, patient=True, outages=outages)
-        logger.info(
-            "At work: Stash %s, Plex %s; what is put is written at once.",
-            *(one.version for one in infos),
-        )
-        yield Resident(house, gate)
-
-
-def _told_work(resident: Resident | None, seconds: float) -> WorkAnswer:
-    counted = resident.counted if resident else Counter[str]()
-    return WorkAnswer(
-        runs=resident.runs if resident else 0,
-        scenes=counted["scenes"],
-        changed=counted["changed"],
-        unchanged=counted["unchanged"],
-        skipped=counted["skipped"],
-        waiting=counted["waiting"],
-        failed=counted["failed"],
-        seconds=round(seconds, 3),
-    )

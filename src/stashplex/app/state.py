@@ -8,11 +8,13 @@ from msgspec import Struct
 from stashplex.app.diary import log_kept
 from stashplex.config import Settings
 from stashplex.core.outage import Unkept
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.baselines import Baselines
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
+from stashplex.sync_queue.hours import Hours
 from stashplex.sync_queue.ledger import Ledger
 from stashplex.sync_queue.mappings import LearnedMappings
 from stashplex.sync_queue.outages import Outages
@@ -20,6 +22,7 @@ from stashplex.sync_queue.pins import PinBook
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.runs import Runs
 from stashplex.sync_queue.scans import FolderScans
+from stashplex.sync_queue.scene_list import SceneList
 from stashplex.sync_queue.scenes import SceneRecords
 from stashplex.sync_queue.targets import Targets
 from stashplex.sync_queue.watching import WatchBook
@@ -42,6 +45,8 @@ class Store(Struct, frozen=True):
     pins: PinBook
     scans: FolderScans
     watch: WatchBook
+    hours: Hours
+    scenes: SceneList
     turns: Turns
 
     @classmethod
@@ -61,6 +66,8 @@ class Store(Struct, frozen=True):
             PinBook(database, target),
             FolderScans(database, target),
             WatchBook(database, target),
+            Hours(database, target),
+            SceneList(database, target),
             database.turns(target, clock),
         )
 
@@ -79,6 +86,7 @@ class Store(Struct, frozen=True):
             self.pins,
             self.scans,
             self.watch,
+            self.hours,
             self.turns,
         )
 

@@ -2,23 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final, Generic, TypedDict, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
-from msgspec.structs import replace
 
+from stashplex.app import telling
+from stashplex.app.beside import Beside
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.app.state import Store
-from stashplex.app.telling import value
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.answers import (
     ErrorTold,
     GuardTold,
     MappingTold,
-    PlaceTold,
     ReconcileAnswer,
     SyncAnswer,
     TouchTold,
@@ -29,7 +29,8 @@ from stashplex.core.item import Field
 from stashplex.core.outcome import Ending, Waiting
 from stashplex.core.remedies import remedy_of
 from stashplex.core.report import RunReport
-from stashplex.worker.sync_run import Request, RunResult, SyncRun, Watcher
+from stashplex.worker.company import Watcher
+from stashplex.worker.sync_run import Request, RunResult, SyncRun
 
 SYNCED: Final = (Ending.CHANGED, Ending.UNCHANGED)
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
@@ -53,16 +54,24 @@ class ForegroundRun(Generic[Answer]):
         tell: Callable[[RunResult, Request, Servers], Answer],
         *,
         take_over: Iterable[Field] = (),
+        beside: Beside | None = None,
     ) -> None:
-        rules = replace(house.parts.rules, take_over=frozenset(take_over))
+        """Shares gate and worker where it goes on beside a resident."""
+        rules = msgspec.structs.replace(house.parts.rules, take_over=frozenset(take_over))
         self._servers = house.servers
-        self._grace = Grace((house.servers.stash, house.servers.plex))
+        self._beside = beside
+        # Beside a resident others wait for the same servers: only its own end cuts them short.
+        self._grace = Grace(() if beside else (house.servers.stash, house.servers.plex))
         self._request = request
         self._tell: Callable[[RunResult, Request, Servers], Answer] = tell
         self._chronicle = Chronicle(house, request, watcher)
         self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
         self._run = SyncRun(
-            house.parts.with_rules(rules), house.library, house.worker, self._chronicle
+            house.parts.with_rules(rules),
+            house.library,
+            beside.worker if beside else house.worker,
+            self._chronicle,
+            beside.passage if beside else None,
         )
 
     def ask_to_stop(self) -> None:
@@ -74,12 +83,22 @@ class ForegroundRun(Generic[Answer]):
         """Runs to the end, keeps the counts, and tells the log how it began and ended."""
         with self._grace:
             result = self._run.execute(self._request)
-        answer = self._tell(result, self._request, self._servers)
+        answer = self._told(result)
         self._run.finish(msgspec.to_builtins(answer))
         self._chronicle.close(answer, result.error)
-        if not (self._request.dry_run or result.interrupted):
+        if not (self._beside or self._request.dry_run or result.interrupted):
             self._upkeep.keep_up()
         return Finished(answer, result.error)
+
+    def _told(self, result: RunResult) -> Answer:
+        answer = self._tell(result, self._request, self._servers)
+        if self._beside is None:
+            return answer
+        return replace(
+            answer,
+            plex_requests=answer.plex_requests - self._beside.plex_requests,
+            stash_requests=answer.stash_requests - self._beside.stash_requests,
+        )
 
 
 def told_sync(store: Store, result: RunResult, request: Request, servers: Servers) -> SyncAnswer:
@@ -149,7 +168,7 @@ def _told_of_every_run(result: RunResult, request: Request, servers: Servers) ->
         seconds=round(result.seconds, 3),
         dry_run=request.dry_run,
         interrupted=result.interrupted,
-        mapping=_told_mapping(result),
+        mapping=telling.mapping(result.mapping, given=result.mapping_is_given),
         warnings=tuple(result.warnings),
         guards=tuple(map(_told_guard, result.alarms)) or UNSET,
         error=_told_error(result.error),
@@ -165,23 +184,11 @@ def _told_guard(alarm: Alarm) -> GuardTold:
         of=alarm.of,
         allowed=alarm.allowed,
         examples=tuple(
-            TouchTold(one.scene, one.title, one.field, value(one.have), value(one.want))
+            TouchTold(
+                one.scene, one.title, one.field, telling.value(one.have), telling.value(one.want)
+            )
             for one in alarm.examples
         ),
-    )
-
-
-def _told_mapping(result: RunResult) -> tuple[MappingTold, ...]:
-    return tuple(
-        MappingTold(
-            stash=root.stash,
-            plex=root.plex,
-            given=result.mapping_is_given,
-            agreeing=root.agreeing,
-            files=root.witnesses,
-            exceptions=tuple(PlaceTold(one.stash, one.plex) for one in root.exceptions),
-        )
-        for root in result.mapping
     )
 
 

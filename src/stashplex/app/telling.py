@@ -1,10 +1,12 @@
 """Records of the house as answers tell them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from stashplex.core.answers import WriteTold
+from stashplex.core.answers import MappingTold, PlaceTold, WriteTold
 from stashplex.core.holding import Write
 from stashplex.core.item import Value
+from stashplex.core.learning import MappedRoot
 
 
 def moment(seconds: float) -> str:
@@ -31,4 +33,19 @@ def write(one: Write) -> WriteTold:
         locked_before=one.locked_before,
         lock=one.lock,
         state=one.state,
+    )
+
+
+def mapping(roots: Iterable[MappedRoot], *, given: bool) -> tuple[MappingTold, ...]:
+    """Returns the mapping between the folders of both sides."""
+    return tuple(
+        MappingTold(
+            stash=root.stash,
+            plex=root.plex,
+            given=given,
+            agreeing=root.agreeing,
+            files=root.witnesses,
+            exceptions=tuple(PlaceTold(one.stash, one.plex) for one in root.exceptions),
+        )
+        for root in roots
     )

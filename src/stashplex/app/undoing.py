@@ -1,16 +1,18 @@
 """One undo in the foreground, from the run that is named to its answer."""
 
 import logging
+from dataclasses import replace
 
 import msgspec
 from msgspec import UNSET, Struct
 
+from stashplex.app.beside import Beside
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.core.answers import ErrorTold, LeftTold, UndoAnswer
 from stashplex.core.errors import StashplexError
 from stashplex.core.remedies import remedy_of
-from stashplex.worker.sync_run import Watcher
+from stashplex.worker.company import Watcher
 from stashplex.worker.undo import UndoResult, UndoRun
 
 logger = logging.getLogger(__name__)
@@ -26,12 +28,22 @@ class FinishedUndo(Struct, frozen=True):
 class ForegroundUndo:
     """Takes back one run in an open house."""
 
-    def __init__(self, house: House, run: int, watcher: Watcher, *, dry_run: bool) -> None:
+    def __init__(
+        self,
+        house: House,
+        run: int,
+        watcher: Watcher,
+        *,
+        dry_run: bool,
+        beside: Beside | None = None,
+    ) -> None:
+        """Shares the gate where it goes on beside a resident."""
         self._servers = house.servers
-        self._grace = Grace((house.servers.stash, house.servers.plex))
+        self._asked_before = beside.plex_requests if beside else 0
+        self._grace = Grace(() if beside else (house.servers.stash, house.servers.plex))
         self._undoes = run
         self._dry_run = dry_run
-        self._run = UndoRun(house.parts, house.library, watcher)
+        self._run = UndoRun(house.parts, house.library, watcher, beside.passage if beside else None)
 
     def ask_to_stop(self) -> None:
         """Asks for a clean end between two items, which a server that hangs cannot hold up."""
@@ -43,6 +55,7 @@ class ForegroundUndo:
         with self._grace:
             result = self._run.execute(self._undoes, dry_run=self._dry_run)
         answer = told_undo(result, self._servers)
+        answer = replace(answer, plex_requests=answer.plex_requests - self._asked_before)
         self._run.finish(result, msgspec.to_builtins(answer))
         _log(answer, result.error)
         return FinishedUndo(answer, result.error)

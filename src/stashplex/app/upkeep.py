@@ -53,6 +53,7 @@ class Upkeep:
         writes = store.ledger.prune(before)
         runs = store.runs.prune(before)
         outages = store.outages.prune(before)
+        store.hours.prune(before)
         if writes or runs or outages:
             logger.info(
                 "Forgot what is older than %.0f days: %d writes, %d runs, %d outages",

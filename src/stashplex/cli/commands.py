@@ -12,7 +12,6 @@ from stashplex.cli import doctor as examining
 from stashplex.cli import outages, pinning, reading
 from stashplex.cli import reconcile as reconciling
 from stashplex.cli import sync as syncing
-from stashplex.cli import work as working
 from stashplex.cli.care_commands import restore, support_bundle
 from stashplex.cli.dlq_commands import dead_letters
 from stashplex.cli.exits import Exit
@@ -20,6 +19,7 @@ from stashplex.cli.front import CurrentStderr, Front
 from stashplex.cli.given import Given
 from stashplex.cli.history_commands import add_history
 from stashplex.cli.screen import Screen
+from stashplex.cli.service_commands import add_service
 from stashplex.log import set_up_log
 
 CODES: Final = (
@@ -41,6 +41,7 @@ app = App(
 dead_letters.sort_key = 5
 app.command(dead_letters)
 add_history(app)
+add_service(app)
 app.command(restore, sort_key=7)
 app.command(support_bundle, sort_key=8)
 
@@ -110,18 +111,6 @@ def reconcile(
     """
     asked = reconciling.Asked(all_, since, verify, dry_run, yes)
     return reconciling.reconcile(front, asked)
-
-
-@app.command(sort_key=2)
-def work(*, front: Given) -> Exit:
-    """Keep Plex in step until you stop it: what changes in Stash, what is put, what is due again.
-
-    It waits for servers that are away, and for ever if it must. With PostgreSQL several may run
-    at once, on several machines. Ctrl-C or SIGTERM ends it within five seconds, with exit code 0.
-
-        stashplex work
-    """
-    return working.work(front)
 
 
 @app.command(sort_key=3)

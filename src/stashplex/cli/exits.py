@@ -3,8 +3,10 @@
 from enum import IntEnum
 
 from stashplex.core.errors import (
+    CannotListen,
     ConfigError,
     DataFolderError,
+    NotNow,
     OutputLost,
     ServerError,
     TooMuchAtOnce,
@@ -37,7 +39,7 @@ def exit_of(error: BaseException) -> Exit:
             return Exit.INTERRUPTED
         case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
             return Exit.USAGE
-        case DataFolderError() | OutputLost():
+        case DataFolderError() | OutputLost() | CannotListen() | NotNow():
             return Exit.USAGE
         case ServerError():
             return Exit.SERVER

@@ -46,12 +46,16 @@ class Follower:
         """Shows that a scene ended; one that is tried again counts once."""
         if settled.run_waits:
             return
-        self.notable.pop(settled.scene, None)
-        if settled.ending not in UNREMARKABLE:
-            self.notable[settled.scene] = settled
+        self.name(settled)
         if not self._comparing and settled.scene not in self._seen:
             self._seen.add(settled.scene)
             self._display.advance(1)
+
+    def name(self, settled: Settled) -> None:
+        """Keeps how a scene ended, where that is worth naming."""
+        self.notable.pop(settled.scene, None)
+        if settled.ending not in UNREMARKABLE:
+            self.notable[settled.scene] = settled
 
     def planned(self, plan: Plan) -> None:
         """Shows what a dry run found."""

@@ -2,14 +2,18 @@
 
 from stashplex.app import history as keeping
 from stashplex.app.house import open_house
+from stashplex.app.running import running_service
 from stashplex.app.state import open_store
-from stashplex.app.undoing import ForegroundUndo
+from stashplex.app.undoing import FinishedUndo, ForegroundUndo
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.following import Follower
 from stashplex.cli.front import Front
+from stashplex.cli.served import carried_out
 from stashplex.cli.stopping import stoppable
 from stashplex.cli.sync import STOPPING
+from stashplex.core.answers import UndoAnswer
 from stashplex.core.errors import WrongUsage
+from stashplex.core.service import UndoOrder
 
 
 def history(front: Front, scene: int | None, run: int | None, limit: int) -> Exit:
@@ -34,6 +38,11 @@ def undo(front: Front, run: int, *, dry_run: bool) -> Exit:
     """Takes back one run, and tells what was left and why."""
     _refuse("undo", "run", run)
     settings = front.settings()
+    with running_service(settings) as service:
+        if service is not None and not dry_run:
+            carried = carried_out(front, service, UndoOrder(run), "item")
+            if isinstance(carried.done.answer, UndoAnswer):
+                return _ended(front, FinishedUndo(carried.done.answer, carried.error))
     with (
         open_house(settings, writing=not dry_run, clock=front.clock) as house,
         front.display("item") as display,
@@ -47,6 +56,10 @@ def undo(front: Front, run: int, *, dry_run: bool) -> Exit:
 
         with stoppable(ask_to_stop):
             finished = undoing.execute()
+    return _ended(front, finished)
+
+
+def _ended(front: Front, finished: FinishedUndo) -> Exit:
     front.screen.show(finished.answer)
     if finished.error is not None:
         front.screen.explain(finished.error)

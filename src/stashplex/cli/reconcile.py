@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from stashplex.app.house import open_house
-from stashplex.app.syncing import ForegroundRun, told_reconcile
+from stashplex.app.running import running_service
+from stashplex.app.syncing import Finished, ForegroundRun, told_reconcile
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.front import Front
-from stashplex.cli.sync import followed, seconds_of
+from stashplex.cli.served import carried_out
+from stashplex.cli.sync import followed, order_of, seconds_of
 from stashplex.core.answers import ReconcileAnswer
 from stashplex.core.errors import WrongUsage
-from stashplex.worker.sync_run import Request, Watcher
+from stashplex.worker.company import Watcher
+from stashplex.worker.sync_run import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,7 @@ def reconcile(front: Front, asked: Asked) -> Exit:
         work=False,
         accepted=asked.yes,
     )
-    settings = front.settings()
-    with open_house(settings, writing=not asked.dry_run, clock=front.clock) as house:
-
-        def start(watcher: Watcher) -> ForegroundRun[ReconcileAnswer]:
-            return ForegroundRun(house, request, watcher, told_reconcile)
-
-        finished, _ = followed(front, start)
+    finished = _finished(front, request)
     from stashplex.cli.drawing.reconcile import draw_reconciled  # noqa: PLC0415  only where drawn
 
     draw_reconciled(front.screen.console, finished.answer)
@@ -53,3 +50,20 @@ def reconcile(front: Front, asked: Asked) -> Exit:
     if finished.answer.interrupted:
         return Exit.INTERRUPTED
     return Exit.DONE if finished.error is None else exit_of(finished.error)
+
+
+def _finished(front: Front, request: Request) -> Finished[ReconcileAnswer]:
+    settings = front.settings()
+    with running_service(settings) as service:
+        if service is not None and not request.dry_run:
+            carried = carried_out(front, service, order_of(request))
+            if not isinstance(carried.done.answer, ReconcileAnswer):
+                raise TypeError("a reconcile is answered by a ReconcileAnswer")
+            return Finished(carried.done.answer, carried.error)
+    with open_house(settings, writing=not request.dry_run, clock=front.clock) as house:
+
+        def start(watcher: Watcher) -> ForegroundRun[ReconcileAnswer]:
+            return ForegroundRun(house, request, watcher, told_reconcile)
+
+        finished, _ = followed(front, start)
+        return finished

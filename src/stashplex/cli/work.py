@@ -1,6 +1,6 @@
 """The command `work`."""
 
-from stashplex.app.resident import Work
+from stashplex.app.working import Work
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import Front
 from stashplex.cli.stopping import stoppable

@@ -13,14 +13,6 @@ from stashplex.core.secret import Secret
 
 PREFIX: Final = "STASHPLEX_"
 NO_SETTINGS: Final = ("origins", "warnings")
-LATER: Final = frozenset(
-    {
-        "web.host",
-        "web.port",
-        "web.token",
-    }
-)
-"""Keys that are checked already, and used by a later release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +72,10 @@ def _in_words(kind: inspect.Type) -> str:  # noqa: C901, PLR0911  one row for ea
             return " or ".join(f'"{value}"' for value in values)
         case inspect.VarTupleType(item_type=inspect.StructType()):
             return 'a list of tables, like [{stash = "/data", plex = "/media"}]'
+        case inspect.VarTupleType(
+            item_type=inspect.Metadata(extra_json_schema={"description": str(words)})
+        ):
+            return f"a list, in it {words}"
         case inspect.VarTupleType():
             return 'a list of texts, like ["Films"]'
         case inspect.CustomType(cls=cls) if cls is Secret:

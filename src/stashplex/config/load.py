@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from stashplex.config.keys import KEYS, LATER, TABLES, Key, nearest
+from stashplex.config.keys import KEYS, TABLES, Key, nearest
 from stashplex.config.settings import FieldsTable, PathPair, Settings
 from stashplex.config.sources import (
     FILE_NAME,
@@ -198,9 +198,6 @@ def _settings(
 
 
 def _warnings(machine: Machine, path: Path | None, given: Iterable[Given]) -> Iterator[str]:
-    for one in given:
-        if one.name in LATER:
-            yield f"{one.where}: {one.name} is for a later release; this one does not use it"
     secret_in_file = any(KEYS[one.name].is_secret and one.where == str(path) for one in given)
     if path is not None and secret_in_file and readable_by_others(machine, path):
         yield f"{path} holds a secret and every user can read it; run: chmod 600 {path}"

@@ -19,6 +19,14 @@ Url = Annotated[
         description='an address like "http://192.168.1.5:9999", without user name or query',
     ),
 ]
+Name = Annotated[
+    str,
+    Meta(
+        pattern=r"\A[^\s/:@\[\]]+\Z",
+        description='names like "films.example.org", without http:// and a port',
+    ),
+]
+HIGHEST_PORT = 65535
 Share = Annotated[float, Meta(ge=0, le=1)]
 Days = Annotated[int, Meta(ge=1, le=36500)]
 
@@ -119,8 +127,10 @@ class WebTable(Struct, frozen=True, kw_only=True):
     """Where the service listens."""
 
     host: str = "127.0.0.1"
-    port: Annotated[int, Meta(ge=1, le=65535)] = 7979
+    port: Annotated[int, Meta(ge=1, le=HIGHEST_PORT)] = 7979
     token: Secret = Secret("")
+    names: tuple[Name, ...] = ()
+    """Further names that the service may be called by: those of a reverse proxy, say."""
 
 
 class LogTable(Struct, frozen=True, kw_only=True):

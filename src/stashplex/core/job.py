@@ -45,6 +45,8 @@ LEGAL_MOVES: Final[frozenset[tuple[State | None, str, State | None]]] = frozense
         (State.WAITING, "wake", State.WAITING),
         (State.RUNNING, "wake", State.RUNNING),
         (State.DEAD, "wake", State.WAITING),
+        (State.WAITING, "postpone", State.WAITING),
+        (State.WAITING, "resume", State.WAITING),
     },
 )
 """Every move a job can make: (from, by, to), where None is *no job*."""

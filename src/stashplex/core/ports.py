@@ -166,22 +166,6 @@ class Transactions(Protocol):
         """Opens one write transaction, or joins the one this thread is in."""
 
 
-class Turns(Protocol):
-    """How the processes that work one target share it; a process that is alone has every turn."""
-
-    def wait_for_work(self, stop: StopSignal, seconds: float) -> bool:
-        """Waits until there may be work, at most so long; returns True once stopping is asked."""
-
-    def writing(self, stop: StopSignal) -> AbstractContextManager[bool]:
-        """Waits for the turn to write to Plex, and keeps it; False where stopping came first.
-
-        No transaction may be open while it is waited for.
-        """
-
-    def leads(self) -> bool:
-        """Tells whether this process is the one that watches and keeps up: ask before each time."""
-
-
 class Queue(Protocol):
     """The durable queue: at most one live job per scene; time is always an argument."""
 
@@ -223,6 +207,15 @@ class Queue(Protocol):
 
     def due(self, now: float) -> tuple[int, ...]:
         """Returns the scenes whose jobs are due, in the order in which they would be claimed."""
+
+    def has_left(self, now: float, run: int | None = None) -> bool:
+        """Tells whether a job of a run, or any, is due or being worked."""
+
+    def postpone(self, run: int, now: float, *, until: float) -> int:
+        """Lets what is due of a run wait, because a person stopped it; says how many."""
+
+    def resume(self, now: float) -> int:
+        """Makes what was postponed due now; says how many."""
 
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""

@@ -2,8 +2,10 @@
 
 import socket
 import threading
-from collections.abc import Container, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
+from statistics import median
 from typing import Any, Final, Self, TypeVar
 from weakref import WeakSet
 
@@ -22,6 +24,8 @@ TIMEOUT: Final = httpx2.Timeout(30.0, connect=4.0)
 LIMITS: Final = httpx2.Limits(
     max_connections=POOL_SIZE, max_keepalive_connections=POOL_SIZE, keepalive_expiry=5.0
 )
+RECENT: Final = 20
+"""So many of the last requests are asked how long a server takes."""
 CONNECTED: Final = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
 """Steps that make a socket: the second one takes the place of the first."""
 CONTROL_CHARACTERS: Final = dict.fromkeys(range(32), " ")
@@ -51,8 +55,12 @@ class HttpServer:
         headers: Mapping[str, str] | None = None,
         *,
         transport: httpx2.BaseTransport | None = None,
+        monotonic: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.peer = peer
+        self._monotonic = monotonic
+        self._durations: deque[float] = deque(maxlen=RECENT)
+        self._answers: Counter[str] = Counter()
         self._count = RequestCount()
         self._counting = threading.Lock()
         self._lines = _Lines()
@@ -75,6 +83,18 @@ class HttpServer:
         with self._counting:
             return self._count
 
+    @property
+    def latency(self) -> float | None:
+        """How many seconds the last requests took, half of them less; None before the first."""
+        with self._counting:
+            return median(self._durations) if self._durations else None
+
+    @property
+    def answers(self) -> Mapping[str, int]:
+        """How many requests were answered by class (`2xx`), or not at all (`none`)."""
+        with self._counting:
+            return dict(self._answers)
+
     def request(
         self,
         method: str,
@@ -90,7 +110,13 @@ class HttpServer:
             raise self._hung_up(_asked(method, target))
         self._add(writes=writes)
         repeatable = method != "POST" or not writes
-        answer = self._exchange(method, target, body, headers, repeatable=repeatable)
+        started = self._monotonic()
+        try:
+            answer = self._exchange(method, target, body, headers, repeatable=repeatable)
+        except Exception:
+            self._note("none")
+            raise
+        self._note(f"{answer.status // 100}xx", self._monotonic() - started)
         if answer.succeeded or answer.status in expected:
             return answer
         raise refusal(self.peer, answer, _asked(method, target))
@@ -126,6 +152,12 @@ class HttpServer:
         with self._counting:
             reads, written = self._count.reads, self._count.writes
             self._count = RequestCount(reads + (not writes), written + writes)
+
+    def _note(self, status_class: str, seconds: float | None = None) -> None:
+        with self._counting:
+            self._answers[status_class] += 1
+            if seconds is not None:
+                self._durations.append(seconds)
 
     def _exchange(
         self,
@@ -180,6 +212,42 @@ class HttpServer:
     def _hung_up(self, asked: str) -> HungUp:
         sentence = f"{self.peer.at} did not answer {asked} before stopping was asked for."
         return HungUp(self.peer.name, sentence)
+
+
+class Conversation:
+    """What can be asked of a client whatever it speaks to, and how it ends."""
+
+    def __init__(self, server: HttpServer) -> None:
+        self._server = server
+
+    @property
+    def requests(self) -> RequestCount:
+        """How many requests the server was sent so far."""
+        return self._server.requests
+
+    @property
+    def latency(self) -> float | None:
+        """How many seconds the last requests took, half of them less; None before the first."""
+        return self._server.latency
+
+    @property
+    def answers(self) -> Mapping[str, int]:
+        """How many requests were answered by class (`2xx`), or not at all (`none`)."""
+        return self._server.answers
+
+    def abort(self) -> None:
+        """Hangs up: what waits for an answer, and all that comes later, raises HungUp."""
+        self._server.abort()
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._server.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class _Lines:

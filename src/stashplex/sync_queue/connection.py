@@ -8,8 +8,10 @@ from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
 from stashplex.core.errors import UnknownId
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.statements import Dialect, statement
+from stashplex.sync_queue.turns import Bell
 
 Parameter = str | int | float | None
 
@@ -44,6 +46,9 @@ class Database(ABC):
     def __init__(self, name: str, *, read_only: bool) -> None:
         self._lock = threading.RLock()
         self._in_transaction = False
+        self._called: int | None = None
+        self.bell = Bell()
+        """Rings when a job of this process began to wait."""
         self.name = name
         """What an error calls it."""
         self.read_only = read_only
@@ -75,6 +80,10 @@ class Database(ABC):
     def problems(self) -> list[str]:
         """Returns what is wrong with what is stored: normally nothing."""
 
+    def announce(self, address: str) -> None:
+        """Tells whoever finds the database owned where its owner is spoken to; else nothing."""
+        del address
+
     def worker_mark(self) -> str:
         """Returns what the leases of this process begin with; nothing where it works alone."""
         return ""
@@ -101,10 +110,17 @@ class Database(ABC):
                 self._execute(self._begin)
                 yield
                 self._commit()
+                if self._called is not None:
+                    self.bell.ring(self._called)
             finally:
                 self._in_transaction = False
+                self._called = None
                 if self._has_open_transaction():
                     self._execute("ROLLBACK")
+
+    def call_workers(self, priority: int) -> None:
+        """Wakes the workers of this process once the transaction that goes on is committed."""
+        self._called = priority if self._called is None else max(self._called, priority)
 
     def rows(self, name: str, /, **parameters: Parameter) -> Sequence[Row]:
         """Runs the statement of this name and returns its rows."""

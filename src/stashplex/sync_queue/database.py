@@ -22,7 +22,6 @@ def open_database(
     now: float,
     owner: bool = True,
     url: Secret = _IN_THE_FOLDER,
-    address: str = "",
     shared_disk: Callable[[Path], bool] = on_network,
 ) -> Database:
     """Opens the database of a data folder, or the one at an address.
@@ -36,7 +35,7 @@ def open_database(
         if owner:
             prepare_folder(data_dir)
         return _open_postgres(url, data_dir, now=now, owner=owner)
-    return open_sqlite(data_dir, now=now, owner=owner, address=address, shared_disk=shared_disk)
+    return open_sqlite(data_dir, now=now, owner=owner, shared_disk=shared_disk)
 
 
 def _open_postgres(url: Secret, data_dir: Path, *, now: float, owner: bool) -> Database:

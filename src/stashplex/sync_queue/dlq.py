@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from stashplex.core.errors import UnknownId
-from stashplex.core.job import DeadLetter
+from stashplex.core.job import DeadLetter, Priority
 from stashplex.core.outcome import Cause
 from stashplex.sync_queue.connection import Database
 
@@ -53,19 +53,23 @@ class DeadLetterQueue:
         scenes: Iterable[int] | None = None,
     ) -> int:
         """Puts dead letters back in the line with fresh attempts: all, of a type, or these."""
-        return self._database.change(
-            "retry_dead",
-            target=self._target,
-            now=now,
-            error_type=error_type,
-            scenes=_as_json(scenes),
-        )
+        with self._database.transaction():
+            self._database.call_workers(Priority.BULK)
+            return self._database.change(
+                "retry_dead",
+                target=self._target,
+                now=now,
+                error_type=error_type,
+                scenes=_as_json(scenes),
+            )
 
     def recover(self, scenes: Iterable[int], now: float) -> int:
         """Puts back what an outage left dead, and remembers of what each had died: only once."""
-        return self._database.change(
-            "recover_dead", target=self._target, scenes=_as_json(scenes), now=now
-        )
+        with self._database.transaction():
+            self._database.call_workers(Priority.BULK)
+            return self._database.change(
+                "recover_dead", target=self._target, scenes=_as_json(scenes), now=now
+            )
 
     def purge(
         self,

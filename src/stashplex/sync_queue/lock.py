@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from stashplex.core.errors import DataFolderBusy
 from stashplex.sync_queue.folder import folder_error, open_private
@@ -73,7 +73,6 @@ class FolderLock:
         path: Path,
         *,
         now: float,
-        address: str = "",
         take: Callable[[int], bool] = take_lock,
     ) -> None:
         self._path = path
@@ -81,7 +80,8 @@ class FolderLock:
         try:
             self.works = take(self._descriptor)
             """False where the file system has no locks; others cannot be kept out then."""
-            self._write(asdict(Owner(socket.gethostname(), os.getpid(), now, address)))
+            self._owner = Owner(socket.gethostname(), os.getpid(), now, "")
+            self._write(self._owner)
         except BlockingIOError as error:
             os.close(self._descriptor)
             raise self._busy() from error
@@ -89,15 +89,21 @@ class FolderLock:
             os.close(self._descriptor)
             raise folder_error(error, path.parent) from error
 
+    def announce(self, address: str) -> None:
+        """Tells whoever finds the folder locked where its owner is spoken to."""
+        self._owner = replace(self._owner, address=address)
+        self._write(self._owner)
+
     def release(self) -> None:
         """Empties the file and lets go; the file stays, since removing it would race."""
         with contextlib.suppress(OSError):
             os.ftruncate(self._descriptor, 0)
         os.close(self._descriptor)
 
-    def _write(self, owner: dict[str, object]) -> None:
+    def _write(self, owner: Owner) -> None:
         os.ftruncate(self._descriptor, 0)
-        os.write(self._descriptor, json.dumps(owner).encode())
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, json.dumps(asdict(owner)).encode())
 
     def _busy(self) -> DataFolderBusy:
         owner = read_owner(self._path)

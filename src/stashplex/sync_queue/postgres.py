@@ -8,8 +8,9 @@ from uuid import uuid4
 from psycopg.pq import TransactionStatus
 
 from stashplex.core.errors import DataFolderError
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
 from stashplex.core.secret import Secret
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.connection import Answer, Database, Parameter
 from stashplex.sync_queue.migrations import expect_current, migrate
 from stashplex.sync_queue.postgres_border import OUR_MISTAKE, Place, postgres_errors

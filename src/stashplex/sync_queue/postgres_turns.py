@@ -13,6 +13,7 @@ from stashplex.core.errors import DataFolderError
 from stashplex.core.ports import Clock, StopSignal
 from stashplex.sync_queue.postgres_border import Place, postgres_errors
 from stashplex.sync_queue.postgres_connection import Connection, lock_key
+from stashplex.sync_queue.turns import Bell, Called
 
 CHANNEL: Final = "stashplex_work"
 STOP_SECONDS: Final = 0.25
@@ -25,6 +26,7 @@ class Shared(Protocol):
 
     place: Place
     schema: str
+    bell: Bell
 
     def connect_beside(self) -> Connection:
         """Returns another connection, which is closed with the database at the latest."""
@@ -33,10 +35,11 @@ class Shared(Protocol):
         """Tells whether this process has the lock, taking it where nobody has it."""
 
 
-class SharedTurns:
+class SharedTurns(Called):
     """The turns of one process; what it holds goes to the others when its connection ends."""
 
     def __init__(self, database: Shared, target: int, clock: Clock) -> None:
+        super().__init__(database.bell)
         self._database = database
         self._clock = clock
         self._topic = f"{database.schema} {target}"

@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterable
-from typing import assert_never
+from typing import Final, assert_never
 from uuid import uuid4
 
 from msgspec import Struct
 
-from stashplex.core.errors import LeaseLost
-from stashplex.core.job import LEASE_SECONDS, Job, State
+from stashplex.core.errors import Interrupted, LeaseLost
+from stashplex.core.job import LEASE_SECONDS, Job, Priority, State
 from stashplex.core.outcome import Cause, Dead, Done, Later, Outcome, Retry
 from stashplex.sync_queue.connection import Database, Parameter
 from stashplex.sync_queue.rescue import MARK_END, rescue
+
+STOPPED: Final = "Its run was stopped before it was reached."
 
 
 class StoredJob(Struct, frozen=True):
@@ -72,9 +74,12 @@ class SyncQueue:
             "now": now,
         }
         with self._database.transaction():
-            if self._database.change("put_job", **wish):
-                return True
-            return revive and self._database.change("revive_job", **wish) == 1
+            put = self._database.change("put_job", **wish) > 0
+            if not put and revive:
+                put = self._database.change("revive_job", **wish) == 1
+            if put:
+                self._database.call_workers(priority)
+        return put
 
     def claim(self, limit: int, now: float, run: int | None = None) -> tuple[Job, ...]:
         """Leases due jobs, highest priority first, then oldest; of one run, or of all."""
@@ -140,9 +145,11 @@ class SyncQueue:
 
     def wake(self, scenes: Iterable[int], now: float) -> int:
         """Makes the jobs of these scenes due now, also those dead because Plex had no item."""
-        return self._database.change(
-            "wake_jobs", target=self._target, scenes=json.dumps(list(scenes)), now=now
-        )
+        with self._database.transaction():
+            self._database.call_workers(Priority.BULK)
+            return self._database.change(
+                "wake_jobs", target=self._target, scenes=json.dumps(list(scenes)), now=now
+            )
 
     def give_back(self, scenes: Iterable[int], now: float) -> None:
         """Takes one used attempt off the waiting jobs of these scenes, and makes them due now."""
@@ -154,6 +161,33 @@ class SyncQueue:
         """Returns the scenes whose jobs are due, in the order in which they would be claimed."""
         rows = self._database.rows("find_due", target=self._target, now=now)
         return tuple(row["scene_id"] for row in rows)
+
+    def has_left(self, now: float, run: int | None = None) -> bool:
+        """Tells whether a job of a run, or any, is due or being worked."""
+        if run is None:
+            return self._database.row("find_left", target=self._target, now=now) is not None
+        row = self._database.row("find_left_of_run", target=self._target, run=run, now=now)
+        return row is not None
+
+    def postpone(self, run: int, now: float, *, until: float) -> int:
+        """Lets what is due of a run wait, because a person stopped it; says how many."""
+        return self._database.change(
+            "postpone_run",
+            target=self._target,
+            run=run,
+            now=now,
+            until=until,
+            error_type=Interrupted.__name__,
+            error_message=STOPPED,
+        )
+
+    def resume(self, now: float) -> int:
+        """Makes what was postponed due now; says how many."""
+        with self._database.transaction():
+            self._database.call_workers(Priority.BULK)
+            return self._database.change(
+                "resume_jobs", target=self._target, now=now, error_type=Interrupted.__name__
+            )
 
     def next_due(self, run: int | None = None) -> float | None:
         """Returns when the next waiting job is due, or None with none waiting."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from stashplex.core.item import Field
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.scene_list import SceneList
 
 
 class SceneRecords:
@@ -14,6 +15,7 @@ class SceneRecords:
     def __init__(self, database: Database, target_id: int) -> None:
         self._database = database
         self._target = target_id
+        self._list = SceneList(database, target_id)
 
     def scenes(self, ids: Sequence[int]) -> dict[int, SceneRecord]:
         """Returns the records there are."""
@@ -45,35 +47,18 @@ class SceneRecords:
 
     def remember(self, records: Iterable[SceneRecord]) -> None:
         """Stores records, replacing older ones."""
-        self._database.change_each(
-            "remember_scene",
-            (
-                {
-                    "target": self._target,
-                    "scene": record.scene,
-                    "title": record.title,
-                    "path": record.path,
-                    "updated_at": record.updated_at,
-                    "fingerprint": record.fingerprint,
-                    "cover_sha1": record.cover_sha1,
-                    "cover_etag": record.cover_etag,
-                    "ending": record.ending,
-                    "reason": record.reason,
-                    "confidence": record.confidence,
-                    "evidence": record.evidence,
-                    "items": json.dumps(record.items),
-                    "left_alone": json.dumps(record.left),
-                    "checked_at": record.checked_at,
-                }
-                for record in records
-            ),
-        )
+        records = tuple(records)
+        with self._database.transaction():
+            self._store(records)
+            self._list.keep(records)
 
     def forget(self, scenes: Iterable[int]) -> None:
         """Drops the records of scenes that are gone, their ownership of items, and their pins."""
-        gone = json.dumps(list(scenes))
+        ids = list(scenes)
+        gone = json.dumps(ids)
         with self._database.transaction():
             self._database.change("forget_scenes", target=self._target, scenes=gone)
+            self._list.drop(ids)
             self._database.change("disown_items", target=self._target, scenes=gone)
             self._database.change("unpin_scenes", target=self._target, scenes=gone)
 
@@ -117,5 +102,30 @@ class SceneRecords:
                     "thumb": stamp.thumb,
                 }
                 for stamp in stamps
+            ),
+        )
+
+    def _store(self, records: Sequence[SceneRecord]) -> None:
+        self._database.change_each(
+            "remember_scene",
+            (
+                {
+                    "target": self._target,
+                    "scene": record.scene,
+                    "title": record.title,
+                    "path": record.path,
+                    "updated_at": record.updated_at,
+                    "fingerprint": record.fingerprint,
+                    "cover_sha1": record.cover_sha1,
+                    "cover_etag": record.cover_etag,
+                    "ending": record.ending,
+                    "reason": record.reason,
+                    "confidence": record.confidence,
+                    "evidence": record.evidence,
+                    "items": json.dumps(record.items),
+                    "left_alone": json.dumps(record.left),
+                    "checked_at": record.checked_at,
+                }
+                for record in records
             ),
         )

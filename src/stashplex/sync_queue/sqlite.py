@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from stashplex.core.errors import DatabaseDamaged, DataFolderError
-from stashplex.core.ports import Clock, Turns
+from stashplex.core.ports import Clock
+from stashplex.core.turns import Turns
 from stashplex.sync_queue.backups import Backups
 from stashplex.sync_queue.border import DAMAGED_REMEDY, sqlite_errors
 from stashplex.sync_queue.connection import Answer, Database, Parameter
@@ -34,12 +35,12 @@ class SqliteDatabase(Database):
         path: Path,
         *,
         read_only: bool = False,
-        on_close: Callable[[], None] = lambda: None,
+        lock: FolderLock | None = None,
     ) -> None:
         super().__init__(f"The database {path}", read_only=read_only)
         connection.row_factory = sqlite3.Row
         self._connection = connection
-        self._on_close = on_close
+        self._folder_lock = lock
         self._begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
         self.path = path
 
@@ -47,8 +48,14 @@ class SqliteDatabase(Database):
         """Closes the connection and gives up the data folder; closing twice is harmless."""
         with self._lock:
             self._connection.close()
-            on_close, self._on_close = self._on_close, lambda: None
-            on_close()
+            lock, self._folder_lock = self._folder_lock, None
+            if lock is not None:
+                lock.release()
+
+    def announce(self, address: str) -> None:
+        """Tells whoever finds the data folder locked where its owner is spoken to."""
+        if self._folder_lock is not None:
+            self._folder_lock.announce(address)
 
     @property
     def is_blank(self) -> bool:
@@ -74,7 +81,7 @@ class SqliteDatabase(Database):
     def turns(self, target: int, clock: Clock) -> Turns:
         """Returns the turns of one that is alone: only one process may own the file."""
         del target
-        return LoneTurns(clock)
+        return LoneTurns(clock, self.bell)
 
     def apply(self, script: str) -> None:
         """Runs the script of a migration."""
@@ -112,7 +119,6 @@ def open_sqlite(
     *,
     now: float,
     owner: bool,
-    address: str,
     shared_disk: Callable[[Path], bool],
 ) -> SqliteDatabase:
     """Opens the file of a data folder: as its one owner, or beside it for reading only."""
@@ -120,7 +126,7 @@ def open_sqlite(
     path = data_dir / DATABASE_NAME
     if owner:
         prepare_folder(data_dir)
-        lock = FolderLock(data_dir / LOCK_NAME, now=now, address=address)
+        lock = FolderLock(data_dir / LOCK_NAME, now=now)
         return _open_as_owner(path, lock, now=now, shared=shared_disk(data_dir))
     return _open_for_reading(path, now=now) if path.exists() else open_empty(path, now=now)
 
@@ -140,7 +146,7 @@ def _open_as_owner(path: Path, lock: FolderLock, *, now: float, shared: bool) ->
         os.close(open_private(path))
         connection = _connect(path, "rwc")
         undo.callback(connection.close)
-        database = SqliteDatabase(connection, path, on_close=lock.release)
+        database = SqliteDatabase(connection, path, lock=lock)
         if was_there and database.is_blank:
             _refuse_emptied(path)
         _keep_journal(database, shared=shared or not lock.works)

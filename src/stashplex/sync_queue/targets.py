@@ -11,6 +11,8 @@ OTHER_REMEDY: Final = (
     "If so, give it a data folder of its own (data_dir or --data-dir). If it is the same one under "
     "a new identity, and keeps its items: stashplex doctor --rebind."
 )
+FIRST_TARGET: Final = 1
+"""The number of the target that a data folder meets first, and so far of the only one."""
 
 
 class Target(Struct, frozen=True):

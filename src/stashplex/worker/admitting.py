@@ -1,6 +1,7 @@
 """Putting what changed in Stash: a few scenes at once, many only where the guards let them pass."""
 
 import logging
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
@@ -31,6 +32,7 @@ class Admission:
         planner = Planner(parts, reader)
         sync = SceneSync(parts, reader, planner)
         self._comparison = Comparison(parts, library, reader, planner, sync)
+        self._noting = threading.Lock()
         self._unasked: dict[int, float] = {}
         """The scenes that were put without comparing, and when, by the clock that is never set."""
         self.held: tuple[Alarm, ...] = ()
@@ -47,17 +49,28 @@ class Admission:
         if not first:
             return 0
         if self._is_little(first):
-            return self._put([Wanted(one, reason, revive=True) for one in set(first)])
+            return self._put_unasked(first, reason)
         return self._weigh(_distinct(chain(first, coming)))
+
+    def admit_at_once(self, scene: int, reason: str) -> bool:
+        """Puts a scene without asking anybody; returns False where there were too many lately."""
+        if not self._is_little([scene]):
+            return False
+        self._put_unasked([scene], reason)
+        return True
+
+    def _put_unasked(self, scenes: Sequence[int], reason: str) -> int:
+        return self._put([Wanted(one, reason, revive=True) for one in set(scenes)])
 
     def _is_little(self, scenes: Sequence[int]) -> bool:
         now = self._parts.clock.monotonic()
-        lately = {one: at for one, at in self._unasked.items() if now - at < WITHIN_SECONDS}
-        lately |= dict.fromkeys(scenes, now)
-        if len(lately) > FEW:
-            return False
-        self._unasked = lately
-        return True
+        with self._noting:
+            lately = {one: at for one, at in self._unasked.items() if now - at < WITHIN_SECONDS}
+            lately |= dict.fromkeys(scenes, now)
+            if len(lately) > FEW:
+                return False
+            self._unasked = lately
+            return True
 
     def _weigh(self, scenes: Iterator[int]) -> int:
         self._library.refresh()
@@ -82,6 +95,8 @@ class Admission:
     def _compare(self, scenes: Sequence[int]) -> list[Finding]:
         found, failed = read_halving(self._parts.stash.scenes, scenes)
         findings = self._comparison.examine(tuple(found.values()), in_full=False, trust=True)
+        gone = [one for one in scenes if one not in found and one not in failed]
+        findings += self._comparison.examine_gone(gone)
         return findings + [Finding(Unreadable(one, error), one) for one, error in failed.items()]
 
     def _put(self, wanted: Sequence[Wanted]) -> int:

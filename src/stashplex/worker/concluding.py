@@ -7,15 +7,16 @@ from types import TracebackType
 from typing import Self
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.errors import DataFolderError, HungUp, ServerError
 from stashplex.core.job import Job
 from stashplex.core.outcome import Dead, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
-from stashplex.worker.gate import Gate
 from stashplex.worker.judge import Verdict, judge
 from stashplex.worker.parts import Parts
+from stashplex.worker.passage import Passage
 from stashplex.worker.read_back import ReadBack
 from stashplex.worker.settling import Settled, Settler
 
@@ -50,7 +51,7 @@ class Conclusion:
     def __init__(
         self,
         parts: Parts,
-        gate: Gate,
+        gate: Passage,
         read_back: ReadBack,
         settler: Settler,
         count: Callable[[Attempt, Verdict | None, Settled], None],
@@ -161,7 +162,12 @@ class Conclusion:
         jobs = [(one.job, verdict) for one, verdict in zip(worked.attempts, verdicts, strict=True)]
         settled = self._settler.settle(worked.batch, jobs)
         for attempt, verdict, ended in zip(worked.attempts, verdicts, settled, strict=True):
-            self._count(attempt, verdict, ended)
+            self._count(attempt, verdict, self._timed(ended, attempt))
+
+    def _timed(self, ended: Settled, attempt: Attempt) -> Settled:
+        begun = self._moment_of(attempt) - attempt.seconds
+        waited = max(begun - attempt.job.put_at, 0.0)
+        return replace(ended, seconds=attempt.seconds, waited=waited)
 
     def _moment_of(self, attempt: Attempt) -> float:
         """Returns when an attempt ended, by the wall clock as it is set now."""

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from stashplex.core.backoff import PROBE_CAP
 from stashplex.core.breaker import Breaker, BreakerState, Closed, Opened, Trouble
-from stashplex.core.errors import HungUp, ServerError, StashplexError
+from stashplex.core.errors import HungUp, ServerError, StashplexError, Unavailable
 from stashplex.core.outage import Outage
 from stashplex.core.ports import Clock, OutageBook
 
@@ -55,6 +55,15 @@ class Door:
     def next_probe_at(self) -> float | None:
         """When to probe, by the clock that is never set; None while requests pass."""
         return self._breaker.next_probe_at
+
+    def trouble(self, *, mended_by_a_person: bool) -> StashplexError | None:
+        """Returns what keeps requests from passing; with the flag, only what no wait mends."""
+        if self._breaker.state is BreakerState.CLOSED or (
+            mended_by_a_person and self._breaker.trouble not in MENDED_BY_A_PERSON
+        ):
+            return None
+        told = self._outage.latest or self._outage.cause.message if self._outage else ""
+        return self._error or Unavailable(self._server, told)
 
     @property
     def needs_a_person(self) -> StashplexError | None:

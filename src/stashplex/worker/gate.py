@@ -116,6 +116,13 @@ class Gate:
             self._spared.clear()
             return spared
 
+    def trouble(self, *, mended_by_a_person: bool = False) -> StashplexError | None:
+        """Returns what keeps one of the servers closed; with the flag, only what no wait mends."""
+        troubles = (
+            door.trouble(mended_by_a_person=mended_by_a_person) for door in self._doors.values()
+        )
+        return next(filter(None, troubles), None)
+
     def pause_while(self, is_busy: Callable[[], bool]) -> None:
         """Lets nothing pass until `is_busy`, which is asked now and then, says no."""
         self._is_busy = is_busy

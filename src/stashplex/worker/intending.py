@@ -39,6 +39,10 @@ class Intention:
             return ahead[1].result()
         return self._sync.intend(job, batch)
 
+    def holds(self, job: Job) -> bool:
+        """Tells whether the writes of a job are recorded, or about to be, and not taken yet."""
+        return self._next is not None and self._next[0] is job
+
     def begin(self, jobs: Sequence[Job], batch: Batch) -> None:
         """Begins with the second of two jobs, while the first is written."""
         if self._pool is None or len(jobs) < 2:  # noqa: PLR2004  the one at hand and the next

@@ -7,7 +7,7 @@ from typing import Final
 from stashplex.core.errors import HungUp, ServerAway, ServerError
 from stashplex.core.pace import Ramp, Usual
 from stashplex.core.ports import Clock, PlexServer, StopSignal
-from stashplex.worker.gate import Gate
+from stashplex.worker.passage import Passage
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,7 @@ LONGEST_PAUSE: Final = 900.0
 class Pace:
     """Holds every write back as long as politeness asks; normally not at all."""
 
-    def __init__(self, plex: PlexServer, gate: Gate, clock: Clock) -> None:
+    def __init__(self, plex: PlexServer, gate: Passage, clock: Clock) -> None:
         self._plex = plex
         self._gate = gate
         self._clock = clock

@@ -22,9 +22,10 @@ from stashplex.core.ports import (
     Scans,
     StashServer,
     Transactions,
-    Turns,
 )
 from stashplex.core.rules import Rules
+from stashplex.core.throughput import HourBook
+from stashplex.core.turns import Turns
 from stashplex.core.watching import WatchBook
 
 
@@ -57,6 +58,7 @@ class State(Struct, frozen=True):
     pins: PinBook
     scans: Scans
     watch: WatchBook
+    hours: HourBook
     turns: Turns
 
 

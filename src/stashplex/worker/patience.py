@@ -6,8 +6,8 @@ from typing import TypeVar
 from stashplex.core.backoff import retry_wait
 from stashplex.core.errors import ServerError
 from stashplex.core.ports import StopSignal
-from stashplex.worker.gate import Gate
 from stashplex.worker.parts import Parts
+from stashplex.worker.passage import Passage
 
 Found = TypeVar("Found")
 
@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 class Patience:
     """Waits outages out, and repeats what may pass, until stopping is asked for."""
 
-    def __init__(self, parts: Parts, gate: Gate, stop: StopSignal) -> None:
+    def __init__(self, parts: Parts, gate: Passage, stop: StopSignal) -> None:
         self._parts = parts
         self._gate = gate
         self._stop = stop

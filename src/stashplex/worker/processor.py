@@ -21,9 +21,9 @@ from stashplex.core.job import LEASE_SECONDS, Job
 from stashplex.core.outcome import Dead, Done, Later, Retry
 from stashplex.core.ports import StopSignal
 from stashplex.worker.batch import Batch
+from stashplex.worker.claiming import Claims
 from stashplex.worker.concluding import Attempt, Conclusion
 from stashplex.worker.feed import NO_FEED, Feed
-from stashplex.worker.gate import Gate
 from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.intending import Intention
 from stashplex.worker.judge import Verdict
@@ -31,6 +31,7 @@ from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
 from stashplex.worker.pace import Pace
 from stashplex.worker.parts import Parts
+from stashplex.worker.passage import Passage
 from stashplex.worker.plan import Planner
 from stashplex.worker.read_ahead import ReadAhead, ReadBatch
 from stashplex.worker.read_back import ReadBack
@@ -44,7 +45,6 @@ logger = logging.getLogger(__name__)
 
 STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
-FIRST_BATCH = 8
 OLDEST_READING = LEASE_SECONDS / 2
 """Seconds after which a batch that was read ahead is read again: an outage may have passed."""
 IDLE_SECONDS = 1.0
@@ -58,7 +58,7 @@ class SyncWorker:
         self,
         parts: Parts,
         library: Library,
-        gate: Gate,
+        gate: Passage,
         *,
         data_dir: Path | None = None,
         on_settled: Callable[[Settled], None] | None = None,
@@ -80,15 +80,13 @@ class SyncWorker:
         self._following: Sequence[Job] = ()
         """The job at hand and the one after it."""
         self._new_ahead = partial(ReadAhead, self._sync, planner, parts.clock)
-        self._claims = 0
+        self._claims = Claims(parts)
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._stats_path = data_dir / STATS_FILE if data_dir else None
         self._stats = SyncStats.of_session(self._stats_path, parts.clock.now())
         self._session_jobs = 0
         self._feed = NO_FEED
-        self._credited: Callable[[], int | None] = lambda: None
-        self._claimed_at = parts.clock.now()
         self._leased_until = 0.0
         self._unfinished: set[int] = set()
         """Scenes that this session tried and must try again."""
@@ -106,7 +104,7 @@ class SyncWorker:
 
     def stop(self) -> None:
         """Stops between two writes; what was claimed and not worked goes back to the queue."""
-        self._stop.set()
+        self.ask_to_stop()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
@@ -118,8 +116,9 @@ class SyncWorker:
         return self._stop
 
     def ask_to_stop(self) -> None:
-        """Asks `run_until_empty` to return soon; safe in a signal handler."""
+        """Asks for a return soon; safe in a signal handler."""
         self._stop.set()
+        self._parts.state.turns.wake()
 
     def run_until_empty(
         self, run: int | None = None, *, everything: bool = False, feed: Feed | None = None
@@ -130,7 +129,7 @@ class SyncWorker:
         credited to this run, whichever put the job. Raises CredentialsRefused where only a person
         can open the door again.
         """
-        self._credited = lambda: run
+        self._claims.credit_to(lambda job: job.run if run is None else run)
         claimed = None if everything else run
         self._feed = feed or NO_FEED
         try:
@@ -146,9 +145,13 @@ class SyncWorker:
 
     def work_until_stopped(self, shift: Shift) -> None:
         """Works what comes, and lets a shift look around between two batches and rest."""
-        self._credited = shift.run
+        self._claims.credit_to(shift.credit)
         with self._session() as ahead:
             while not self._stop.is_set():
+                if shift.wants_a_break():
+                    self._release(ahead.drop())
+                    self._conclusion.finish(self._stop)
+                    shift.take_a_break()
                 shift.look_around()
                 if not self._work_once(ahead, None):
                     shift.rest()
@@ -165,7 +168,7 @@ class SyncWorker:
 
     @contextmanager
     def _session(self) -> Iterator[ReadAhead]:
-        self._claims = 0
+        self._claims.begin_small()
         self._log_dlq_status()
         try:
             with self._new_ahead() as ahead, self._conclusion, self._intention:
@@ -184,26 +187,22 @@ class SyncWorker:
             self._release(ahead.drop())
         if not self._gate.wait_until_open(self._stop):
             return False
-        read = ahead.take(partial(self._claim, run))
+        if ahead.jobs and self._is_called_above(ahead.jobs):
+            self._release(ahead.drop())
+            self._claims.begin_small()
+        read = ahead.take(partial(self._claims.next, run))
         if read is None:
             return self._conclusion.finish(self._stop)
         self._feed.begin()
-        self._work(read)
+        if ahead.jobs and ahead.jobs[0].priority > read.jobs[0].priority:
+            self._release(read.jobs)
+        else:
+            self._work(read)
         return True
 
-    def _claim(self, run: int | None) -> tuple[Job, ...]:
-        """Claims the next batch: the first ones small, so that writing begins at once."""
-        most = self._parts.limits.batch_size
-        limit = min(most, FIRST_BATCH * 2**self._claims)
-        now = self._parts.clock.now()
-        if now < self._claimed_at:
-            # What was put or left waiting before the clock was set back is due by the old one.
-            self._parts.state.queue.rescue(now)
-        self._claimed_at = now
-        jobs = self._parts.state.queue.claim(limit, now, run)
-        self._claims += bool(jobs)
-        credited = self._credited() if jobs else None
-        return jobs if credited is None else tuple(replace(job, run=credited) for job in jobs)
+    def _is_called_above(self, jobs: Sequence[Job]) -> bool:
+        """Tells whether something more urgent than the first of these began to wait."""
+        return self._parts.state.turns.is_called_above(jobs[0].priority)
 
     def _wait_for_retries(self, run: int | None) -> bool:
         """Waits until a job is due that this session must try again; returns False without one."""
@@ -242,16 +241,19 @@ class SyncWorker:
         self._conclusion.settle(self._batch, [Attempt(job, 0.0, now, error=error) for job in jobs])
 
     def _write_all(self, jobs: Sequence[Job], share: float) -> list[Attempt]:
-        """Writes job after job; returns the rest to the queue on a stop or an outage."""
+        """Writes job after job; returns the rest on a stop, an outage, or for what is urgent."""
         writers = self._parts.limits.write_concurrency
         if writers > 1:
             return self._write_at_once(jobs, share, writers)
         attempts = []
         for position, job in enumerate(jobs):
-            self._following = jobs[position : position + 2]
-            if self._must_stop_writing:
+            gives_way = self._is_called_above(jobs[position:])
+            # What was recorded already is written: given back again and again it would seem to
+            # take its worker down.
+            if self._must_stop_writing or (gives_way and not self._intention.holds(job)):
                 self._release(jobs[position:])
                 break
+            self._following = () if gives_way else jobs[position : position + 2]
             self._keep_leases(jobs)
             attempts += self._written(job, share)
         self._following = ()
@@ -261,7 +263,7 @@ class SyncWorker:
         """Writes several scenes at the same time; no more than one request for each of them."""
 
         def write(job: Job) -> list[Attempt]:
-            if self._must_stop_writing:
+            if self._must_stop_writing or self._is_called_above([job]):
                 self._release([job])
                 return []
             self._keep_leases(jobs)
@@ -331,7 +333,7 @@ class SyncWorker:
 
     def _count(self, attempt: Attempt, verdict: Verdict | None, settled: Settled) -> None:
         self._record(attempt, verdict)
-        self._on_settled(settled)
+        self._on_settled(replace(settled, run=attempt.job.run))
 
     def _record(self, attempt: Attempt, verdict: Verdict | None) -> None:
         scene = attempt.job.scene

@@ -75,6 +75,11 @@ class ReadAhead:
         self._pool.shutdown(cancel_futures=True)
         sys.setswitchinterval(self._usual_turn)
 
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """The jobs that were read ahead."""
+        return () if self._next is None else self._next[0]
+
     def take(self, claim: Callable[[], tuple[Job, ...]]) -> ReadBatch | None:
         """Returns the next batch, read; the one after it is claimed and begun at once."""
         if self._next is None:

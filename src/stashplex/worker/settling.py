@@ -1,6 +1,7 @@
 """Settling a batch: facts, records and outcomes in one transaction, then one line per failure."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -39,6 +40,12 @@ class Settled(Struct, frozen=True):
     warnings: tuple[str, ...] = ()
     run_waits: bool = False
     """True where its run waits for another try: this is not how it ends."""
+    run: int | None = None
+    """The run that its job was credited to."""
+    seconds: float = 0.0
+    """How long it was worked on, its share of the reads included."""
+    waited: float = 0.0
+    """How many seconds passed from when it was put until it was begun."""
 
 
 class Settler:
@@ -56,14 +63,24 @@ class Settler:
         self, batch: Batch, jobs: Sequence[tuple[Job, Verdict | None]]
     ) -> tuple[Settled, ...]:
         """Stores facts, record and outcome of each scene of a batch, all or none of them."""
-        settled = []
+        settled: list[Settled] = []
         for start in range(0, len(jobs), JOBS_PER_TRANSACTION):
             few = jobs[start : start + JOBS_PER_TRANSACTION]
             with self._parts.state.transactions.transaction():
-                settled += [self._settle_one(batch, job, verdict) for job, verdict in few]
+                some = [self._settle_one(batch, job, verdict) for job, verdict in few]
+                self._count(some)
+            settled += some
         for (job, verdict), ended in zip(jobs, settled, strict=True):
             self._tell(job, verdict, ended, batch)
         return tuple(settled)
+
+    def _count(self, ended: Sequence[Settled]) -> None:
+        for_good = Counter(one.ending for one in ended if not one.run_waits)
+        self._parts.state.hours.count(
+            self._parts.clock.now(),
+            changed=for_good[Ending.CHANGED],
+            failed=for_good[Ending.FAILED],
+        )
 
     def _tell(self, job: Job, verdict: Verdict | None, ended: Settled, batch: Batch) -> None:
         path = _path(batch.seen.get(job.scene))

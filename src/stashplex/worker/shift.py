@@ -2,12 +2,20 @@
 
 from typing import Protocol
 
+from stashplex.core.job import Job
+
 
 class Shift(Protocol):
     """Says what the work of a resident worker belongs to, and sees to the rest of the house."""
 
-    def run(self) -> int | None:
-        """Returns the run that what is claimed now is credited to; None leaves it as it was put."""
+    def credit(self, job: Job) -> int | None:
+        """Returns the run that a job which was claimed is credited to."""
+
+    def wants_a_break(self) -> bool:
+        """Tells whether others want to write; then the worker ends all it has begun."""
+
+    def take_a_break(self) -> None:
+        """Lets the others write, and returns once they have; nothing is claimed meanwhile."""
 
     def look_around(self) -> None:
         """Does what is due besides; called between two batches, so it has to be quick or rare."""
@@ -19,9 +27,16 @@ class Shift(Protocol):
 class NoShift:
     """Leaves every job with the run that put it, and sees to nothing."""
 
-    def run(self) -> int | None:
-        """Returns None."""
-        return None
+    def credit(self, job: Job) -> int | None:
+        """Returns the run that put it."""
+        return job.run
+
+    def wants_a_break(self) -> bool:
+        """Returns False."""
+        return False
+
+    def take_a_break(self) -> None:
+        """Returns at once."""
 
     def look_around(self) -> None:
         """Does nothing."""

@@ -2,10 +2,9 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -21,15 +20,16 @@ from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Waiting
 from stashplex.core.report import Ended, RunReport, waiting
+from stashplex.worker.company import Watcher, WorkerMaker
 from stashplex.worker.feed import Feed
 from stashplex.worker.gate import Gate
 from stashplex.worker.guarding import Guarding, stop
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
 from stashplex.worker.parts import Parts
+from stashplex.worker.passage import Passage
 from stashplex.worker.patience import Patience
-from stashplex.worker.plan import Plan, Planner
-from stashplex.worker.processor import SyncWorker
+from stashplex.worker.plan import Planner
 from stashplex.worker.reconcile import (
     Comparison,
     Finding,
@@ -76,36 +76,6 @@ class Request(Struct, frozen=True):
         return self.dry_run and self.work
 
 
-class WorkerMaker(Protocol):
-    """Makes the worker of a run."""
-
-    def __call__(
-        self,
-        parts: Parts,
-        library: Library,
-        gate: Gate,
-        *,
-        on_settled: Callable[[Settled], None],
-    ) -> SyncWorker:
-        """Returns a worker behind this gate, which tells the listener how each scene ended."""
-
-
-class Watcher(Protocol):
-    """Follows a run while it goes on."""
-
-    def phase(self, name: str, total: int | None) -> None:
-        """A part of the run begins; `total` is the number of scenes in it, where known."""
-
-    def compared(self, scenes: int) -> None:
-        """So many more scenes were compared."""
-
-    def ended(self, settled: Settled) -> None:
-        """A scene ended, perhaps not for the last time."""
-
-    def planned(self, plan: Plan) -> None:
-        """A dry run found what would change."""
-
-
 class RunResult(Struct):
     """How a run ended."""
 
@@ -130,13 +100,19 @@ class SyncRun:
     """Carries out one request; `ask_to_stop` ends it between two writes."""
 
     def __init__(
-        self, parts: Parts, library: Library, worker: WorkerMaker, watcher: Watcher
+        self,
+        parts: Parts,
+        library: Library,
+        worker: WorkerMaker,
+        watcher: Watcher,
+        gate: Passage | None = None,
     ) -> None:
+        """Stands before a gate of its own where it is given none."""
         self._parts = parts
         self._library = library
         self._watcher = watcher
         self._result = RunResult(None)
-        self._gate = Gate(
+        self._gate = gate or Gate(
             parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
         )
         self._worker = worker(parts, library, self._gate, on_settled=self._settled)
@@ -226,6 +202,7 @@ class SyncRun:
         if alarms:
             self._guarding.let_through(accepted=True)
         self._wake(self._pages.missing_found())
+        self._parts.state.queue.resume(self._parts.clock.now())
         self._watcher.phase("Working what is due", None)
         self._worker.run_until_empty(self._result.run, everything=True)
 

@@ -16,6 +16,7 @@ from stashplex.core.errors import HungUp, ServerError, StashplexError
 from stashplex.core.item import Field
 from stashplex.core.undo import Left, PutBack
 from stashplex.worker.batch import Batch
+from stashplex.worker.company import Watcher
 from stashplex.worker.gate import Gate
 from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.judge import cause_of
@@ -23,10 +24,10 @@ from stashplex.worker.library import Library
 from stashplex.worker.look import Reader
 from stashplex.worker.pace import Pace
 from stashplex.worker.parts import Parts
+from stashplex.worker.passage import Passage
 from stashplex.worker.patience import Patience
 from stashplex.worker.put_back import PutBackSync, SeenItem, Undoing
 from stashplex.worker.read_back import ReadBack
-from stashplex.worker.sync_run import Watcher
 
 ITEMS_PER_BATCH: Final = 50
 MOST_TOLD: Final = 100
@@ -94,11 +95,14 @@ class UndoResult(Struct):
 class UndoRun:
     """Takes back one run; `ask_to_stop` ends it between two items."""
 
-    def __init__(self, parts: Parts, library: Library, watcher: Watcher) -> None:
+    def __init__(
+        self, parts: Parts, library: Library, watcher: Watcher, gate: Passage | None = None
+    ) -> None:
+        """Stands before a gate of its own where it is given none."""
         self._parts = parts
         self._watcher = watcher
         self._stop = threading.Event()
-        self._gate = Gate(
+        self._gate = gate or Gate(
             parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
         )
         self._pace = Pace(parts.plex, self._gate, parts.clock)

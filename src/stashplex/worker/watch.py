@@ -38,11 +38,18 @@ class Watcher:
     """Looks at Stash now and then, and puts what changed since; what it saw outlives it."""
 
     def __init__(
-        self, parts: Parts, library: Library, *, reconcile_hour: int, zone: tzinfo | None = None
+        self,
+        parts: Parts,
+        library: Library,
+        *,
+        reconcile_hour: int,
+        zone: tzinfo | None = None,
+        admission: Admission | None = None,
     ) -> None:
+        """Shares the admission with others that put what nobody named, where it is given one."""
         self._parts = parts
         self._book = parts.state.watch
-        self._admission = Admission(parts, library)
+        self._admission = admission or Admission(parts, library)
         self._daily = Daily(self._book, reconcile_hour, zone)
         self._thorough_at: dict[Kind, float] = {}
         """When a window was looked through to its end, by the clock that is never set."""

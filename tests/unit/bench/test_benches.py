@@ -1,7 +1,7 @@
 """The benchmarks still run, and measure the same work in each way; how fast is not tested."""
 
 import pytest
-from bench import changes, first_sync, server_share
+from bench import changes, first_sync, open_pages, server_share
 from bench.kinds import kind_of
 from bench.plan import Wanted
 from bench.pure import figures
@@ -31,6 +31,13 @@ def test_every_kind_of_request_of_a_first_sync_is_timed() -> None:
     kinds = {row["kind"] for row in server_share.measure(AT_ONCE).rows}
 
     assert kinds >= {"query", "cover", "listing", "items", "edit", "upload"}
+
+
+def test_open_pages_are_told_and_let_go() -> None:
+    figures = open_pages.row(2, seconds=0.1)
+
+    assert figures["open pages"] == 2
+    assert set(figures) == {"open pages", "changing", "quiet", "stop, ms"}
 
 
 def test_the_parts_without_servers_are_measured() -> None:

@@ -39,6 +39,7 @@ def test_trouble_with_a_server_is_three(kind: type[StashplexError]) -> None:
         errors.WrongUsage,
         errors.UnknownId,
         errors.OutputLost,
+        errors.CannotListen,
     ],
 )
 def test_what_a_person_gave_wrong_is_two(kind: type[StashplexError]) -> None:

@@ -275,15 +275,6 @@ def test_a_file_without_a_token_may_be_read_by_all(tmp_path: Path) -> None:
     assert load_settings(here).warnings == ()
 
 
-def test_a_key_of_a_later_release_is_accepted_and_said_to_do_nothing_yet(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, STASHPLEX_WEB__PORT="8080")
-
-    assert settings.web.port == 8080
-    assert settings.warnings == (
-        "STASHPLEX_WEB__PORT: web.port is for a later release; this one does not use it",
-    )
-
-
 def test_the_secrets_are_gathered_for_the_log(tmp_path: Path) -> None:
     assert loaded(tmp_path, STASHPLEX_STASH__API_KEY="key").secrets == (
         Secret("key"),

@@ -38,6 +38,7 @@ def refused(folder: Path, text: str | bytes = LEAST, **environment: str) -> Conf
         ('libraries = "Films"', 'plex.libraries is text; it must be a list of texts, like ["Films'),
         ("libraries = [1]", "plex.libraries is not usable; it must be a list of texts"),
         ("[web]\nhost = 1", "web.host is a number; it must be text, in quotes"),
+        ('[web]\nnames = ["http://a"]', "web.names is not usable; it must be a list, in it names"),
         ("[web]\nport = 0", "web.port is 0; it must be a whole number from 1 to 65535"),
         ('[[paths]]\nstash = "/a"', "paths is not usable; it must be a list of tables, like"),
         ('[[paths]]\nstash = ""\nplex = "/b"', "paths is not usable; it must be a list of tables"),

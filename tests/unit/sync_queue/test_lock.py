@@ -11,7 +11,8 @@ from stashplex.sync_queue.lock import FolderLock, read_owner
 
 
 def test_the_lock_tells_who_holds_it_and_where_it_answers(tmp_path: Path) -> None:
-    lock = FolderLock(tmp_path / "lock", now=100.0, address="http://127.0.0.1:7979")
+    lock = FolderLock(tmp_path / "lock", now=100.0)
+    lock.announce("http://127.0.0.1:7979")
 
     owner = read_owner(tmp_path / "lock")
     lock.release()

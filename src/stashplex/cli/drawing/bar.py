@@ -17,7 +17,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from stashplex.cli.drawing.words import clock
+from stashplex.core.wording import clock
 
 SETTLED_AFTER: Final = 1.0
 

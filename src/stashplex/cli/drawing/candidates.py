@@ -6,9 +6,9 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
-from stashplex.cli.drawing.words import byte_size, clock, shorten
 from stashplex.core.answers import CandidateTold, FileTold, PinAnswer, UnpinAnswer
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import byte_size, clock, shorten
 
 
 def draw_candidates(console: PatientConsole, candidates: Iterable[CandidateTold]) -> None:

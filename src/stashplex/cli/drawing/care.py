@@ -4,9 +4,9 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import byte_size
 from stashplex.core.answers import BundleAnswer, RestoreAnswer
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import byte_size
 
 OfCare = RestoreAnswer | BundleAnswer
 NO_COPY = "There is no copy yet: the first run of a day makes one."

@@ -7,8 +7,8 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.sync import draw_summary
-from stashplex.cli.drawing.words import counted, duration, shorten, shown_value
 from stashplex.core.answers import ExampleTold, SyncAnswer
+from stashplex.core.wording import counted, duration, shorten, shown_value
 from stashplex.worker.settling import Settled
 
 

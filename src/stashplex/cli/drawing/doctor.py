@@ -6,8 +6,8 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import counted
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import counted
 from stashplex.worker.doctor import Check, Health
 
 MARKS: Final = {

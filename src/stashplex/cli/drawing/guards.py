@@ -8,9 +8,9 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import shorten, shown_value
 from stashplex.core.answers import GuardTold, TouchTold
 from stashplex.core.guard import Alarm, Guard
+from stashplex.core.wording import shorten, shown_value
 
 LONGEST_TITLE: Final = 24
 

@@ -1,6 +1,6 @@
 """How the history, its runs and their undoing look."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from rich.text import Text
@@ -8,7 +8,7 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.runs import Counts
-from stashplex.cli.drawing.words import counted, duration, local, shorten, shown_value
+from stashplex.cli.drawing.words import local
 from stashplex.core.answers import (
     HistoryAnswer,
     RunEntryTold,
@@ -17,17 +17,9 @@ from stashplex.core.answers import (
     WriteTold,
 )
 from stashplex.core.equality import fold
-from stashplex.core.undo import Left
+from stashplex.core.wording import LEFT, counted, duration, shorten, shown_value
 
 STATES: Final = {"proved": "dim", "intended": "yellow", "lost": "yellow"}
-LEFT: Final[Mapping[str, str]] = {
-    Left.EDITED: "changed in Plex since",
-    Left.LOCKED: "locked in Plex since",
-    Left.LATER_RUN: "written by a later run since",
-    Left.ITEM_GONE: "of items that Plex has no more",
-    Left.IMAGE_GONE: "whose earlier image Plex has no more",
-    Left.NO_IMAGE_BEFORE: "images where there was none, which only Plex 1.43 and newer can reset",
-}
 MOST_LEFT: Final = 20
 OfHistory = HistoryAnswer | RunsAnswer | UndoAnswer
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from stashplex.cli.drawing.candidates import draw_candidates
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
-from stashplex.cli.drawing.words import byte_size, clock, local, shorten, shown_value, why
+from stashplex.cli.drawing.words import local
 from stashplex.core.answers import (
     HoldingTold,
     InspectAnswer,
@@ -17,7 +17,8 @@ from stashplex.core.answers import (
     VerdictTold,
     WriteTold,
 )
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import byte_size, clock, shorten, shown_value, why
 
 STYLES: Final = {
     "set": "green",

@@ -8,7 +8,7 @@ from rich.text import Text
 from stashplex.cli.drawing.candidates import draw_candidates
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
-from stashplex.cli.drawing.words import counted, local, shorten
+from stashplex.cli.drawing.words import local
 from stashplex.core.answers import (
     CauseTold,
     DeadLetterAnswer,
@@ -18,7 +18,8 @@ from stashplex.core.answers import (
     RecoverAnswer,
     RetryAnswer,
 )
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import counted, shorten
 
 OfLetters = DeadLettersAnswer | DeadLetterAnswer | RetryAnswer | RecoverAnswer | PurgeAnswer
 

@@ -4,9 +4,10 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import counted, duration, local
+from stashplex.cli.drawing.words import local
 from stashplex.core.answers import OutagesAnswer, OutageTold, ReliabilityTold
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import counted, duration
 
 
 def draw_outages(console: PatientConsole, answer: OutagesAnswer) -> None:

@@ -7,8 +7,8 @@ from rich.table import Table
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.runs import Counts, Words, draw_run
-from stashplex.cli.drawing.words import why
 from stashplex.core.answers import ReconcileAnswer
+from stashplex.core.wording import why
 
 RECONCILE: Final = Words("compared", "nothing was put", "what was found is kept")
 WHY_PUT: Final = {

@@ -10,10 +10,10 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.guards import draw_guards
-from stashplex.cli.drawing.words import counted, duration, shorten
 from stashplex.core.answers import MappingTold, ReconcileAnswer, SyncAnswer
 from stashplex.core.learning import MappedRoot
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import counted, duration, shorten
 
 MOST_ROOTS: Final = 5
 

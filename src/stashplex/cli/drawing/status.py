@@ -8,9 +8,10 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
 from stashplex.cli.drawing.outages import draw_going_on
-from stashplex.cli.drawing.words import counted, duration, local, shorten, waits_for
+from stashplex.cli.drawing.words import local
 from stashplex.core.answers import RunTold, StatisticsTold, StatusAnswer
-from stashplex.log import visible
+from stashplex.core.visible import visible
+from stashplex.core.wording import counted, duration, shorten, waits_for
 
 COUNTED: Final = ("changed", "unchanged", "enqueued", "skipped", "waiting", "failed", "dead")
 """What a sync or a comparison counts, in this order."""

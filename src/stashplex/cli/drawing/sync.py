@@ -9,11 +9,11 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.runs import Counts, Words, draw_run
-from stashplex.cli.drawing.words import counted, shorten, shown_value, why
 from stashplex.core.answers import SyncAnswer
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.item import Field
 from stashplex.core.outcome import Ending
+from stashplex.core.wording import counted, shorten, shown_value, why
 from stashplex.worker.plan import Plan
 from stashplex.worker.settling import Settled
 

@@ -1,8 +1,8 @@
 """Draws what a resident worker did."""
 
 from stashplex.cli.drawing.console import PatientConsole
-from stashplex.cli.drawing.words import clock
 from stashplex.core.answers import WorkAnswer
+from stashplex.core.wording import clock
 
 
 def draw_work(console: PatientConsole, answer: WorkAnswer) -> None:

@@ -13,6 +13,18 @@ from stashplex.core.answers.care import (
 )
 from stashplex.core.answers.checks import CheckTold, DoctorAnswer
 from stashplex.core.answers.demo import DemoAnswer, ExampleTold
+from stashplex.core.answers.face import (
+    HomeAnswer,
+    HourTold,
+    KeyTold,
+    LiveAnswer,
+    ProgressTold,
+    ReadyAnswer,
+    ScenesAnswer,
+    SceneTold,
+    ServerTold,
+    SettingsAnswer,
+)
 from stashplex.core.answers.history import (
     HistoryAnswer,
     LeftTold,
@@ -51,6 +63,14 @@ from stashplex.core.answers.scene import (
     WriteTold,
 )
 from stashplex.core.answers.status import RunTold, StatisticsTold, StatusAnswer
+from stashplex.core.answers.tasks import (
+    DoneTold,
+    EndedTold,
+    LineTold,
+    MovedTold,
+    PhaseTold,
+    PlannedTold,
+)
 from stashplex.core.answers.told import ErrorAnswer, ErrorTold, PlaceTold
 from stashplex.core.answers.work import WorkAnswer
 
@@ -65,6 +85,8 @@ __all__ = [
     "DeadLettersAnswer",
     "DemoAnswer",
     "DoctorAnswer",
+    "DoneTold",
+    "EndedTold",
     "ErrorAnswer",
     "ErrorTold",
     "ExampleTold",
@@ -73,19 +95,29 @@ __all__ = [
     "GuardTold",
     "HistoryAnswer",
     "HoldingTold",
+    "HomeAnswer",
+    "HourTold",
     "InspectAnswer",
     "ItemTold",
     "JobTold",
+    "KeyTold",
     "LastTold",
     "LeftTold",
+    "LineTold",
+    "LiveAnswer",
     "MappingTold",
     "MissingTold",
+    "MovedTold",
     "OutageTold",
     "OutagesAnswer",
     "PartTold",
+    "PhaseTold",
     "PinAnswer",
     "PlaceTold",
+    "PlannedTold",
+    "ProgressTold",
     "PurgeAnswer",
+    "ReadyAnswer",
     "ReconcileAnswer",
     "RecoverAnswer",
     "ReliabilityTold",
@@ -94,6 +126,10 @@ __all__ = [
     "RunEntryTold",
     "RunTold",
     "RunsAnswer",
+    "SceneTold",
+    "ScenesAnswer",
+    "ServerTold",
+    "SettingsAnswer",
     "StatisticsTold",
     "StatusAnswer",
     "SyncAnswer",

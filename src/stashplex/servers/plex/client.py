@@ -1,8 +1,8 @@
 """The Plex server as the rest of the house sees it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
-from typing import Final, Self
+from typing import Final
 from urllib.parse import quote
 
 import httpx2
@@ -22,7 +22,7 @@ from stashplex.core.ports import ServerInfo
 from stashplex.core.secret import Secret
 from stashplex.servers.address import base_address
 from stashplex.servers.answer import Answer
-from stashplex.servers.http import HttpServer, RequestCount
+from stashplex.servers.http import Conversation, HttpServer
 from stashplex.servers.plex import wire
 from stashplex.servers.plex.edit_request import USUAL_BYTES, EditRequest, edit_requests
 from stashplex.servers.plex.listing import PAGE_SIZE, Page, complete_listing
@@ -43,7 +43,7 @@ _SELECT: Final = {Field.POSTER: "poster", Field.ART: "art"}
 OWNER_REMEDY: Final = "Set plex.token to a token of the server's owner."
 
 
-class PlexClient:
+class PlexClient(Conversation):
     """Speaks to one Plex server: typed, counted, and only with our errors."""
 
     def __init__(
@@ -54,11 +54,12 @@ class PlexClient:
         client_identifier: str,
         max_request: int,
         transport: httpx2.BaseTransport | None = None,
+        monotonic: Callable[[], float] = lambda: 0.0,
     ) -> None:
         base = base_address("Plex", url)
         self._max_request = max_request
         self._prefix_bytes = len(httpx2.URL(base).raw_path.rstrip(b"/"))
-        self._server = HttpServer(
+        server = HttpServer(
             Peer("Plex", base, token, "token", OWNER_REMEDY),
             "X-Plex-Token",
             {
@@ -67,12 +68,9 @@ class PlexClient:
                 "X-Plex-Version": __version__,
             },
             transport=transport,
+            monotonic=monotonic,
         )
-
-    @property
-    def requests(self) -> RequestCount:
-        """How many requests Plex was sent so far."""
-        return self._server.requests
+        super().__init__(server)
 
     def info(self) -> ServerInfo:
         """Returns version and machine identifier, by a call that needs the token."""
@@ -112,6 +110,11 @@ class PlexClient:
         batches = range(0, len(wanted), ITEMS_PER_REQUEST)
         read = (self._some_items(wanted[at : at + ITEMS_PER_REQUEST]) for at in batches)
         return dict(chain.from_iterable(found.items() for found in read))
+
+    def image(self, path: str) -> bytes:
+        """Returns the bytes of an image that an item names; none where Plex has it no more."""
+        answer = self._get(path, may_be_gone=True)
+        return answer.body if answer.succeeded else b""
 
     def posters(self, item: int) -> ImageList:
         """Returns the posters of an item and which is selected."""
@@ -154,20 +157,6 @@ class PlexClient:
             raise ValueError("a scan names its folder: else it is of the whole library")
         # The specification says POST; every client in the field sends GET, and is understood.
         self._get(f"/library/sections/{section}/refresh?path={quote(folder, safe='')}")
-
-    def abort(self) -> None:
-        """Hangs up: what waits for an answer, and all that comes later, raises HungUp."""
-        self._server.abort()
-
-    def close(self) -> None:
-        """Closes the connections."""
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _get(
         self, target: str, *, headers: Mapping[str, str] | None = None, may_be_gone: bool = False

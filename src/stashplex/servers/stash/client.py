@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 import httpx2
 import msgspec
@@ -14,7 +14,7 @@ from stashplex.core.secret import Secret
 from stashplex.core.watching import Kind, NewestPages
 from stashplex.servers.address import base_address
 from stashplex.servers.answer import Answer, plain_line
-from stashplex.servers.http import HttpServer, RequestCount
+from stashplex.servers.http import Conversation, HttpServer
 from stashplex.servers.refusal import Peer
 from stashplex.servers.stash import documents, wire
 from stashplex.servers.stash.cover import cover_of
@@ -36,20 +36,20 @@ Content = TypeVar("Content")
 Numbered = TypeVar("Numbered", bound=wire.HasId)
 
 
-class StashClient:
+class StashClient(Conversation):
     """Speaks to one Stash: typed, counted, and only with our errors."""
 
     def __init__(
-        self, url: str, api_key: Secret, *, transport: httpx2.BaseTransport | None = None
+        self,
+        url: str,
+        api_key: Secret,
+        *,
+        transport: httpx2.BaseTransport | None = None,
+        monotonic: Callable[[], float] = lambda: 0.0,
     ) -> None:
         base = base_address("Stash", url).removesuffix("/graphql")
         peer = Peer("Stash", base, api_key, "API key", KEY_REMEDY)
-        self._server = HttpServer(peer, "ApiKey", transport=transport)
-
-    @property
-    def requests(self) -> RequestCount:
-        """How many requests Stash was sent so far."""
-        return self._server.requests
+        super().__init__(HttpServer(peer, "ApiKey", transport=transport, monotonic=monotonic))
 
     def info(self) -> ServerInfo:
         """Returns version and identity; raises unless Stash is set up and the key is good."""
@@ -130,20 +130,6 @@ class StashClient:
         if answer.status == GONE:
             return NoCover("Stash has no cover there")
         return cover_of(answer.body, answer.headers.get("etag", ""))
-
-    def abort(self) -> None:
-        """Hangs up: what waits for an answer, and all that comes later, raises HungUp."""
-        self._server.abort()
-
-    def close(self) -> None:
-        """Closes the connections."""
-        self._server.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def _pages_where(
         self, where: Mapping[str, object], page_size: int, last: int = 0

@@ -2,16 +2,8 @@
 
 import pytest
 
-from stashplex.cli.drawing.words import (
-    byte_size,
-    clock,
-    counted,
-    duration,
-    shorten,
-    shown_value,
-    why,
-)
 from stashplex.core.item import Field, Tag
+from stashplex.core.wording import byte_size, clock, counted, duration, shorten, shown_value, why
 
 SHA1 = "6bf30189aabbccddeeff00112233445566778899"
 

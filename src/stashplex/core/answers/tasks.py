@@ -1,0 +1,69 @@
+"""What a task tells while it goes on: the shapes of what its events carry."""
+
+from dataclasses import dataclass
+
+from msgspec import UNSET, UnsetType
+
+from stashplex.core.answers.history import UndoAnswer
+from stashplex.core.answers.letters import RecoverAnswer
+from stashplex.core.answers.runs import ReconcileAnswer, SyncAnswer
+from stashplex.core.answers.scene import FieldTold
+from stashplex.core.answers.told import ErrorTold
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTold:
+    """`phase`: something begins, of so much."""
+
+    phase: str
+    total: int | None
+    """Null where nobody knows yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTold:
+    """`progress`: so much of the phase is done."""
+
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndedTold:
+    """`ended`: a scene worth naming, since it did not simply go well."""
+
+    scene: int
+    ending: str
+    """`changed`, `skipped`, `waiting` or `failed`."""
+    detail: str
+    """The reason, or the error type."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTold:
+    """`planned`: what a dry run would change of an item of a scene, and what it would leave."""
+
+    scene: int
+    title: str
+    """As it would be in Plex."""
+    item: int
+    fields: tuple[FieldTold, ...]
+    """Those that would be set, cleared or left."""
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineTold:
+    """`line`: a sentence for whoever follows."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTold:
+    """`done`: the answer, and the error where one ended it; nothing comes after it."""
+
+    answer: SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer | None
+    """Null where it ended before there was anything to count."""
+    error: ErrorTold | UnsetType = UNSET

@@ -1,0 +1,1 @@
+SELECT ending, COUNT(*) AS scenes FROM listed WHERE target_id = :target GROUP BY ending;

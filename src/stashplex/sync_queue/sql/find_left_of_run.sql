@@ -1,0 +1,4 @@
+SELECT scene_id FROM jobs
+WHERE target_id = :target AND run_id = :run
+    AND (state = 'running' OR (state = 'waiting' AND due_at <= :now))
+LIMIT 1;

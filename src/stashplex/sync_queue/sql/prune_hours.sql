@@ -1,0 +1,1 @@
+DELETE FROM hours WHERE target_id = :target AND hour < :before;

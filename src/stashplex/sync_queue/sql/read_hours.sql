@@ -1,0 +1,1 @@
+SELECT hour, changed, failed FROM hours WHERE target_id = :target AND hour >= :since ORDER BY hour;

@@ -1,0 +1,2 @@
+SELECT scene_id, state FROM jobs
+WHERE target_id = :target AND scene_id IN (SELECT value FROM json_each(:scenes));

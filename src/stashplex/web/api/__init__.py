@@ -1,0 +1,1 @@
+"""The API: everything the pages do, as JSON under /api/v1."""

@@ -1,0 +1,1 @@
+"""The pages: rendered here, kept fresh by a small module of ours."""

@@ -1,0 +1,59 @@
+"""A run in words: what it was, what it counted, how it ended."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from stashplex.core.answers import RunEntryTold
+from stashplex.core.wording import counted
+from stashplex.web.pages.words import KIND
+
+COUNTED: Final = ("changed", "unchanged", "enqueued", "skipped", "waiting", "failed", "dead")
+"""What a sync or a comparison counts, in this order."""
+
+
+def kind_of(run: RunEntryTold) -> str:
+    """Returns what kind of run it was, and of which other."""
+    kind, undone = KIND.get(run.kind, run.kind), run.counts.get("undoes")
+    return f"{kind} of run {undone}" if isinstance(undone, int) else kind
+
+
+def result_of(run: RunEntryTold) -> str:
+    """Returns what it counted, and how it ended where that was not as it should be."""
+    if run.ended_at is None:
+        return "going on, or cut off"
+    counts = run.counts
+    parts = [f"{total(counts.get(key)):,} {key}" for key in COUNTED if total(counts.get(key))]
+    if "put_back" in counts:
+        parts = [f"{counted(total(counts['put_back']), 'field')} put back"]
+    elif not parts:
+        parts = ["nothing to do"]
+    return "; ".join([", ".join(parts), *_end(counts)])
+
+
+def counts_of(run: RunEntryTold) -> Iterator[tuple[str, int, tuple[tuple[str, int], ...]]]:
+    """Yields what it counted: the word, the number, and how many of it for which reason."""
+    for key in ("scenes", "items", *COUNTED, "put_back", "already", "left"):
+        count = run.counts.get(key)
+        if total(count):
+            yield key.replace("_", " "), total(count), _reasons(count)
+
+
+def total(count: object) -> int:
+    """Returns a count, or the sum of counts by reason."""
+    if isinstance(count, Mapping):
+        return sum(one for one in count.values() if isinstance(one, int))
+    return count if isinstance(count, int) else 0
+
+
+def _end(counts: Mapping[str, object]) -> list[str]:
+    if counts.get("guards"):
+        return ["held back: too much at once"]
+    if counts.get("error"):
+        return ["ended before its time"]
+    return ["stopped"] if counts.get("interrupted") else []
+
+
+def _reasons(count: object) -> tuple[tuple[str, int], ...]:
+    if not isinstance(count, Mapping):
+        return ()
+    return tuple((str(reason), one) for reason, one in count.items() if isinstance(one, int))

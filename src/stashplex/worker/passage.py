@@ -1,0 +1,98 @@
+"""The way to both servers, as whoever sends something sees it."""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from stashplex.core.ports import Clock, StopSignal
+from stashplex.worker.gate import Gate
+
+BETWEEN_LOOKS: Final = 0.5
+"""Seconds between two looks whether the one that probes has found the way open."""
+
+
+class Passage(Protocol):
+    """Stands before both servers: nothing is sent while it is closed."""
+
+    @property
+    def closed_to_us(self) -> bool:
+        """True while nothing may be sent."""
+
+    @property
+    def plex_reopened_at(self) -> float | None:
+        """When Plex's last outage ended, by the clock that is never set; None without one."""
+
+    def succeeded(self, scene: int | None = None) -> None:
+        """Records that a whole scene went well, which takes both servers."""
+
+    def failed(self, error: Exception, scene: int | None) -> Exception:
+        """Records an error of a scene, or of many; returns it as it is to be judged."""
+
+    def take_spared(self) -> frozenset[int]:
+        """Returns the scenes whose last attempt was the outage's fault, each once."""
+
+    def pause_while(self, is_busy: Callable[[], bool]) -> None:
+        """Lets nothing pass until `is_busy`, which is asked now and then, says no."""
+
+    def ask(self, stop: StopSignal) -> None:
+        """Raises what is met, or known, of a server that was away when it was last seen."""
+
+    def wait_until_open(self, stop: StopSignal) -> bool:
+        """Waits until both servers answer; returns False when asked to stop."""
+
+
+class GateBeside:
+    """The gate of a resident worker, as a run sees it that somebody follows.
+
+    The resident probes, so that nobody asks beside it. Who follows a run is told at once what is
+    away when it begins, and what only a person can mend; an outage on the way is waited out.
+    """
+
+    def __init__(self, gate: Gate, clock: Clock) -> None:
+        self._gate = gate
+        self._clock = clock
+
+    @property
+    def closed_to_us(self) -> bool:
+        """True while nothing may be sent."""
+        return self._gate.closed_to_us
+
+    @property
+    def plex_reopened_at(self) -> float | None:
+        """When Plex's last outage ended, by the clock that is never set; None without one."""
+        return self._gate.plex_reopened_at
+
+    def succeeded(self, scene: int | None = None) -> None:
+        """Records that a whole scene went well, which takes both servers."""
+        self._gate.succeeded(scene)
+
+    def failed(self, error: Exception, scene: int | None) -> Exception:
+        """Records an error of a scene, or of many; returns it as it is to be judged."""
+        return self._gate.failed(error, scene)
+
+    def take_spared(self) -> frozenset[int]:
+        """Returns no scene: the resident settles them all."""
+        return frozenset()
+
+    def pause_while(self, is_busy: Callable[[], bool]) -> None:
+        """Lets nothing pass until `is_busy`, which is asked now and then, says no."""
+        self._gate.pause_while(is_busy)
+
+    def ask(self, stop: StopSignal) -> None:
+        """Raises what is known of a server that is away."""
+        del stop
+        trouble = self._gate.trouble()
+        if trouble is not None:
+            raise trouble
+
+    def expect_no_person(self) -> None:
+        """Raises the error that only a person can mend, where there is one."""
+        trouble = self._gate.trouble(mended_by_a_person=True)
+        if trouble is not None:
+            raise trouble
+
+    def wait_until_open(self, stop: StopSignal) -> bool:
+        """Waits until both servers answer; returns False when asked to stop."""
+        while self._gate.closed_to_us and not stop.is_set():
+            self.expect_no_person()
+            self._clock.wait(stop, BETWEEN_LOOKS)
+        return not stop.is_set()

@@ -1,0 +1,192 @@
+"""What the pages read: from a real database, beside two simulated servers."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
+
+from stashplex.app.house import House
+from stashplex.app.measuring import Measuring
+from stashplex.app.presence import Clients
+from stashplex.app.reading import Reading
+from stashplex.app.state import open_store
+from stashplex.app.timings import Timings
+from stashplex.core.answers import ProgressTold
+from stashplex.core.errors import Unavailable, UnknownId
+from stashplex.core.guard import Alarm, Guard
+from stashplex.core.job import Priority
+from stashplex.core.outcome import Ending
+from stashplex.core.service import Histogram, Measure, SceneQuery, Side
+from stashplex.demo.world import World
+from stashplex.worker.settling import Settled
+
+
+@dataclass
+class Here:
+    """What goes on, as a test sets it."""
+
+    clients: Clients
+    house: House | None
+    timings: Timings = field(default_factory=Timings)
+    states: dict[str, str] = field(default_factory=dict)
+    alarms: tuple[Alarm, ...] = ()
+
+    def breakers(self) -> Mapping[str, str]:
+        return self.states
+
+    def held_back(self) -> tuple[Alarm, ...]:
+        return self.alarms
+
+    def watched_at(self) -> float | None:
+        return None
+
+    def going_on(self) -> ProgressTold | None:
+        return None
+
+    def tasks_waiting(self) -> int:
+        return 0
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def world(clock: FakeClock) -> Iterator[World]:
+    with make_world(clock, 4) as world:
+        yield world
+
+
+@pytest.fixture
+def house(world: World, tmp_path: Path, clock: FakeClock) -> Iterator[House]:
+    with open_test_house(settings_for(world, tmp_path), clock) as house:
+        sync(house)
+        yield house
+
+
+@pytest.fixture
+def here(house: House) -> Here:
+    return Here(Clients(house.servers.stash, house.servers.plex), house)
+
+
+@pytest.fixture
+def reading(house: House, here: Here, clock: FakeClock) -> Iterator[Reading]:
+    with open_store(house.settings, clock, writing=False) as store:
+        yield Reading(house.settings, store, here, clock)
+
+
+def test_all_is_well_where_nothing_waits_and_both_servers_answer(reading: Reading) -> None:
+    home = reading.home()
+
+    assert home.live.well == "good"
+    assert home.live.sentence == "All is well: Plex shows what Stash knows."
+    assert [one.server for one in home.live.servers] == ["Stash", "Plex"]
+    assert all(one.version and one.breaker == "closed" for one in home.live.servers)
+    assert home.live.changed_today == 4
+    assert [hour.changed for hour in home.hours] == [0] * 23 + [4]
+    assert home.scenes == {"changed": 4}
+
+
+def test_a_server_that_is_away_comes_before_all_else(reading: Reading, here: Here) -> None:
+    here.states["Plex"] = "open"
+
+    live = reading.live()
+
+    assert live.well == "trouble"
+    assert live.sentence.startswith("Plex cannot be used right now")
+    assert reading.ready().reasons == {"database": "", "stash": "", "plex": "Plex does not answer."}
+
+
+def test_what_a_guard_holds_back_needs_attention(reading: Reading, here: Here) -> None:
+    here.alarms = (Alarm(Guard.CHANGE, what="", now=30, earlier=0, of=40, allowed=0.5),)
+
+    assert reading.live().well == "attention"
+    assert "held back" in reading.live().sentence
+
+
+def test_before_the_first_contact_pages_say_what_is_waited_for(
+    reading: Reading, here: Here
+) -> None:
+    here.house = None
+
+    assert reading.live().well == "working"
+    assert not reading.ready().ready
+    with pytest.raises(Unavailable, match="not both reached"):
+        reading.inspect(1)
+
+
+def test_a_scene_is_found_by_its_number_before_all_others(reading: Reading) -> None:
+    answer = reading.scenes(SceneQuery(text="2"))
+
+    assert 2 in [one.scene for one in answer.scenes]
+    assert (answer.known, answer.more) == (4, False)
+    assert reading.scenes(SceneQuery(limit=2)).more
+
+
+def test_a_scene_in_line_shows_its_job(reading: Reading, house: House, clock: FakeClock) -> None:
+    house.store.queue.put(3, "edited", Priority.PERSON, now=clock.now())
+
+    told = {one.scene: one for one in reading.scenes(SceneQuery()).scenes}
+
+    assert (told[3].job, told[1].job, told[1].ending) == ("waiting", "", "changed")
+
+
+def test_both_pictures_of_a_scene_are_the_same_after_a_sync(reading: Reading) -> None:
+    cover, poster = reading.picture(1, Side.STASH), reading.picture(1, Side.PLEX)
+
+    assert cover is not None
+    assert poster == cover
+    assert cover.media_type == "image/png"
+    assert reading.picture(999, Side.PLEX) is None
+
+
+def test_one_run_is_told_with_what_it_wrote(reading: Reading) -> None:
+    (run,) = reading.runs().runs
+
+    assert reading.run(run.run_id) == run
+    assert run.written > 4
+    with pytest.raises(UnknownId):
+        reading.run(99)
+
+
+def test_no_secret_stands_in_the_settings(reading: Reading, world: World) -> None:
+    told = reading.settings()
+    keys = {f"{one.table}.{one.key}": one for one in told.keys}
+
+    assert keys["plex.token"].value == "set"
+    assert keys["web.token"].value == "not set"
+    assert keys["plex.libraries"].value == "[]"
+    assert keys["sync.batch_size"].value == "50"
+    text = json.dumps(msgspec.to_builtins(told))
+    assert world.plex.token not in text
+    assert world.stash.api_key not in text
+
+
+def test_the_doctor_answers_beside_the_service(reading: Reading) -> None:
+    assert reading.check().ok
+
+
+def test_every_figure_is_measured(
+    reading: Reading, here: Here, house: House, clock: FakeClock
+) -> None:
+    del reading
+    here.timings.record(Settled(1, Ending.CHANGED, seconds=0.02, waited=4.0))
+    with open_store(house.settings, clock, writing=False) as store:
+        figures = Measuring(house.settings, store, here, clock).measures()
+
+    plain = {
+        (one.name, *one.labels.values()): one.value for one in figures if isinstance(one, Measure)
+    }
+    spread = {one.name: one for one in figures if isinstance(one, Histogram)}
+    assert plain["stashplex_jobs", "waiting"] == 0
+    assert plain["stashplex_outcomes_total", "succeeded"] == 4
+    assert plain["stashplex_matches_total", "high"] == 4
+    assert plain["stashplex_breaker_state", "plex"] == 0
+    assert plain["stashplex_requests_total", "plex", "2xx"] > 8
+    assert spread["stashplex_sync_seconds"].counts[:3] == (0, 1, 1)
+    assert spread["stashplex_job_wait_seconds"].counts[-1] == 1

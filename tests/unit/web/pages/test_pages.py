@@ -1,0 +1,215 @@
+"""Every page: what a server says is text, what is empty says what to do next."""
+
+from dataclasses import replace
+
+import pytest
+from tests.small_service import CALM
+from tests.told_service import (
+    HOSTILE,
+    ITEM,
+    MOMENT,
+    RUN,
+    ToldReading,
+    ToldService,
+    ToldTask,
+    ToldTasks,
+)
+from tests.unit.web.pages.browsing import visiting
+
+from stashplex.core.answers import (
+    DoneTold,
+    EndedTold,
+    GuardTold,
+    PlannedTold,
+    SyncAnswer,
+    TouchTold,
+)
+from stashplex.core.errors import Unreachable
+from stashplex.core.service import SceneQuery, SyncOrder, TaskEvent
+
+PAGES = (
+    "/",
+    "/scenes",
+    "/scenes/7",
+    "/look",
+    "/look?type=AmbiguousMatch",
+    "/look/7",
+    "/look/forget?scene=7",
+    "/look/forget?type=AmbiguousMatch&cause=Several+items%3A+41%2C+42.",
+    "/runs",
+    "/runs/3",
+    "/outages",
+    "/settings",
+    "/check",
+    "/check?of=Plex",
+    "/sync",
+    "/tasks/1",
+    "/tasks/2",
+)
+COUNTS = SyncAnswer(
+    None, 9, 4, 3, {"no_file": 1}, {"not_in_plex": 1}, {}, {}, {}, 12, 3, 1.2, True, False, (), ()
+)
+PREVIEW = ToldTask(
+    1,
+    SyncOrder(everything=True, dry_run=True),
+    (
+        TaskEvent(1, "planned", PlannedTold(7, HOSTILE, 41, ITEM.fields, (HOSTILE,))),
+        TaskEvent(2, "ended", EndedTold(9, "waiting", "not_in_plex", HOSTILE)),
+        TaskEvent(3, "done", DoneTold(replace(COUNTS, warnings=(HOSTILE,)))),
+    ),
+)
+GUARD = GuardTold("clear", "title", 90, 0, 100, 0.2, (TouchTold(7, HOSTILE, "title", HOSTILE, ""),))
+EMPTY = ToldService(
+    reading=ToldReading(moving=CALM, known=(), run_list=(), outage_list=(), dead=())
+)
+
+
+def busy() -> ToldService:
+    return ToldService(tasks=ToldTasks([PREVIEW, ToldTask(2, SyncOrder(everything=True))]))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_a_server_says_is_text_on_every_page(path: str) -> None:
+    with visiting(busy()) as visitor:
+        page = visitor.see(path)
+    assert page.status == 200
+    assert "<script>" not in page.body
+    assert "<b>.mp4" not in page.body
+    assert "\u202e" not in page.body
+    assert "style=" not in page.body
+    assert " onclick" not in page.body
+
+
+@pytest.mark.parametrize(
+    ("path", "next_step"),
+    [
+        ("/", "Preview a sync of everything"),
+        ("/scenes", "Preview a sync of everything"),
+        ("/scenes?text=nothing", "Show all scenes"),
+        ("/look", "Nothing needs you."),
+        ("/runs", "Preview a sync of everything"),
+        ("/outages", "Check the connections"),
+    ],
+)
+def test_what_is_empty_says_what_to_do_next(path: str, next_step: str) -> None:
+    with visiting(EMPTY) as visitor:
+        page = visitor.see(path)
+    assert page.status == 200
+    assert next_step in page.body
+
+
+@pytest.mark.parametrize("path", ["/runs/99", "/look/99", "/tasks/99"])
+def test_what_does_not_exist_is_a_page_that_says_so(path: str) -> None:
+    with visiting() as visitor:
+        page = visitor.see(path)
+    assert page.status == 404
+    assert "That did not work." in page.body
+
+
+def test_a_preview_says_what_it_would_do_and_offers_to_do_it() -> None:
+    told = busy()
+    with visiting(told) as visitor:
+        page = visitor.see("/tasks/1")
+        done = visitor.send("/tasks/1/go-on", how="in_earnest")
+    assert "Nothing was written yet." in page.body
+    assert "Plex does not have the file yet" in page.body
+    assert done.goes_to == "/tasks/3"
+    assert told.ordered()[-1] == SyncOrder(everything=True)
+
+
+def test_what_a_guard_stopped_goes_on_once_a_person_means_it() -> None:
+    held = ToldTask(
+        1,
+        SyncOrder(everything=True),
+        (TaskEvent(1, "done", DoneTold(replace(COUNTS, dry_run=False, guards=(GUARD,)))),),
+    )
+    told = ToldService(tasks=ToldTasks([held]))
+    with visiting(told) as visitor:
+        page = visitor.see("/tasks/1")
+        visitor.send("/tasks/1/go-on", how="accepted")
+    assert "Held back" in page.body
+    assert "Go on: I know how much it is" in page.body
+    assert told.ordered()[-1] == SyncOrder(everything=True, accepted=True)
+
+
+def test_a_run_that_a_guard_stopped_shows_why_and_can_go_on() -> None:
+    counts = {"scenes": 9, "guards": [{**_fields_of(GUARD)}]}
+    told = ToldService(reading=ToldReading(run_list=(replace(RUN, counts=counts),)))
+    with visiting(told) as visitor:
+        page = visitor.see("/runs/3")
+        visitor.send("/tasks/sync", what="everything", accepted=1)
+    assert "Held back" in page.body
+    assert "Go on: I know how much it is" in page.body
+    assert told.ordered() == [SyncOrder(everything=True, accepted=True)]
+
+
+def test_a_scene_is_told_from_memory_while_a_server_is_away() -> None:
+    away = Unreachable("Plex", "Plex cannot be reached.", "Start it.")
+    told = ToldService(reading=ToldReading(away=away))
+    with visiting(told) as visitor:
+        page = visitor.see("/scenes/7")
+    assert page.status == 200
+    assert "Plex does not answer, so this is what was known last." in page.body
+    assert "Start it." in page.body
+    assert "/media/a&lt;b&gt;.mp4" in page.body
+    assert told.reading.asked == [SceneQuery(text="7", after=6, limit=1)]
+
+
+def test_the_list_of_scenes_asks_for_what_is_looked_for() -> None:
+    told = ToldService()
+    with visiting(told) as visitor:
+        page = visitor.see("/scenes?text=clip+%26&state=dead&after=20")
+    assert told.reading.asked == [SceneQuery(text="clip &", state="dead", after=20)]
+    assert 'href="/scenes?text=clip+%26&amp;state=dead&amp;after=7"' in page.body
+
+
+def test_a_picture_is_a_picture_and_nothing_else() -> None:
+    with visiting() as visitor:
+        there = visitor.see("/scenes/7/picture/stash")
+        missing = visitor.see("/scenes/7/picture/plex")
+    assert (there.status, there.headers["content-type"]) == (200, "image/png")
+    assert missing.goes_to.startswith("/static/no-picture.svg")
+
+
+def test_settings_show_of_a_secret_only_whether_it_is_set() -> None:
+    with visiting() as visitor:
+        page = visitor.see("/settings")
+    assert "STASHPLEX_PLEX_URL" in page.body
+    assert "90 of 92 files agree" in page.body
+    assert "/other" in page.body
+
+
+def test_a_list_of_tags_says_which_come_go_and_stay() -> None:
+    with visiting() as visitor:
+        page = visitor.see("/runs/3")
+    assert '<span class="unseen">added: </span><bdi>New</bdi>' in page.body
+    assert '<span class="unseen">removed: </span><bdi>Old</bdi>' in page.body
+    assert '<li class="kept"><bdi>&lt;script&gt;' in page.body
+
+
+def test_moments_are_for_people_and_for_programs() -> None:
+    with visiting() as visitor:
+        page = visitor.see("/runs")
+    assert f'<time datetime="{MOMENT}"' in page.body
+
+
+def _fields_of(guard: GuardTold) -> dict[str, object]:
+    """Returns a guard as it stands in the counts of a run."""
+    touch = guard.examples[0]
+    return {
+        "guard": guard.guard,
+        "what": guard.what,
+        "now": guard.now,
+        "earlier": guard.earlier,
+        "of": guard.of,
+        "allowed": guard.allowed,
+        "examples": [
+            {
+                "scene": touch.scene,
+                "title": touch.title,
+                "field": touch.field,
+                "have": touch.have,
+                "want": touch.want,
+            }
+        ],
+    }
