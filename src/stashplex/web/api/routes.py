@@ -15,7 +15,7 @@ from stashplex.web.api.operations import PREFIX, operations
 from stashplex.web.api.pictures import picture_routes
 from stashplex.web.api.shapes import Operation
 from stashplex.web.api.streams import Streams, stream_routes
-from stashplex.web.replies import error_reply, json_reply, told
+from stashplex.web.replies import error_reply, json_reply
 
 
 def api_routes(service: Service, closing: asyncio.Event) -> list[Route]:
@@ -38,7 +38,7 @@ def _answering(operation: Operation, service: Service) -> Callable[[Request], Re
         try:
             asked = asked_of(operation, request)
         except NotUnderstood as error:
-            return error_reply(told(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+            return error_reply(error.told, HTTPStatus.UNPROCESSABLE_ENTITY)
         return json_reply(operation.carry_out(service, asked), operation.status)
 
     return answer
