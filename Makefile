@@ -11,11 +11,11 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 # One process more than there are processors: some of them always wait for a server or the disk.
 PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help demo test slow check format bench plugin clean
+.PHONY: help demo test slow check format bench plugin screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## List the words
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "stashplex needs Python 3.11 or newer, and none is on the PATH."; exit 1; }
@@ -60,6 +60,9 @@ bench: $(STAMP)  ## Measure: queue, sync, and the same work by other means
 
 plugin: | $(BIN)/python  ## Build what Stash installs: dist/plugin/stashplex.zip and its index.yml
 	@$(BIN)/python plugin/build.py dist/plugin
+
+screenshots: $(STAMP)  ## Take the pictures of the pages in docs/pages anew (needs Chromium)
+	@$(BIN)/python -m tests.browser.screenshots
 
 clean:  ## Remove what the words above made
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build dist

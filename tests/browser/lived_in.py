@@ -6,12 +6,15 @@ and ends now, so that pages that are opened now show a day of work.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
+from msgspec.structs import replace
+from tests.worlds import FakeClock, Spectator, make_world, open_test_house, settings_for
 
 from stashplex.app.house import House
+from stashplex.app.syncing import ForegroundRun, told_sync
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
 from stashplex.core.scene import SceneFile
@@ -20,9 +23,12 @@ from stashplex.demo.http_faults import answer, call, every_request, is_method
 from stashplex.demo.odd import PLAIN, Named
 from stashplex.demo.pictures import picture
 from stashplex.demo.plex.serialise import maintenance
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request
 
+TWO_VIEWS: Final = Layout(stash_roots=("/data",), plex_roots=("/media/films",))
+"""The same folder has another name in Plex: which is learned."""
+SAID: Final = ("data_dir", "stash.url", "stash.api_key", "plex.url", "plex.token")
 HOUR: Final = 3600.0
 SCENES: Final = 160
 FIRST: Final = 70
@@ -61,8 +67,11 @@ def lived_in(folder: Path) -> Iterator[tuple[World, Settings]]:
     clock = FakeClock()
     begin = SystemClock().now() - (len(EDITED) + 1) * HOUR
     clock.jump(begin - clock.now())
-    with make_world(clock, SCENES, odd_ones=(two_copies, not_scanned)) as world:
-        settings = settings_for(world, folder)
+    odd_ones = (two_copies, not_scanned)
+    with make_world(clock, SCENES, layout=TWO_VIEWS, odd_ones=odd_ones) as world:
+        settings = replace(
+            settings_for(world, folder), origins=dict.fromkeys(SAID, "stashplex.toml")
+        )
         with open_test_house(settings, clock) as house:
             live_a_day(house, world, clock)
         clock.jump(SystemClock().now() - clock.now())
@@ -72,7 +81,7 @@ def lived_in(folder: Path) -> Iterator[tuple[World, Settings]]:
 def live_a_day(house: House, world: World, clock: FakeClock) -> None:
     """Syncs, edits and syncs again, hour by hour."""
     scenes = tuple(placed.scene for placed in world.plain)
-    sync(house, Request(ids=scenes[:FIRST]))
+    run(house, Request(ids=scenes[:FIRST]))
     for hour, count in enumerate(EDITED):
         clock.advance(HOUR)
         edited = [scenes[(hour * 7 + place * 3) % len(scenes)] for place in range(count)]
@@ -81,9 +90,14 @@ def live_a_day(house: House, world: World, clock: FakeClock) -> None:
         if hour == AWAY_IN_HOUR:
             fall_silent(world, clock)
         if edited:
-            sync(house, Request(ids=tuple(dict.fromkeys(edited))))
+            run(house, Request(ids=tuple(dict.fromkeys(edited))))
     refuse(world, scenes[5], scenes[11], scenes[40])
-    sync(house, Request(everything=True))
+    run(house, Request(everything=True))
+
+
+def run(house: House, request: Request) -> None:
+    """Carries out a run as the command does, so that its counts are kept."""
+    ForegroundRun(house, request, Spectator(), partial(told_sync, house.store)).execute()
 
 
 def edit(world: World, scene: int, variant: int) -> None:

@@ -9,17 +9,19 @@ from typing import Final
 from stashplex.demo.pictures import SIGNATURE, chunk
 
 MOST: Final = 256
-STEP: Final = 4
-"""Colours that differ by less in every part are one."""
+FREQUENT: Final = 128
+"""The most frequent colours come first; then those that are least like any of these."""
+SEEN: Final = 6
+"""Pixels that a colour needs to count."""
 Colour = tuple[int, int, int]
 
 
 def small(png: bytes) -> bytes:
-    """Returns a picture of a browser with its most frequent colours, and the nearest for others."""
+    """Returns a picture of a browser in few colours; what has another gets the nearest."""
     width, height, rows = read(png)
-    pixels = [coarse(row) for row in rows]
+    pixels = [list(zip(row[::3], row[1::3], row[2::3], strict=True)) for row in rows]
     counts = Counter(colour for row in pixels for colour in row)
-    palette = [colour for colour, _ in counts.most_common(MOST)]
+    palette = chosen(counts)
     places = {colour: place for place, colour in enumerate(palette)}
     for colour in counts:
         if colour not in places:
@@ -84,21 +86,24 @@ def foretold(kind: int, left: int, up: int, corner: int) -> int:
             return min((left, up, corner), key=lambda one: abs(guess - one))
 
 
-def coarse(row: bytes) -> list[Colour]:
-    """Returns the colours of a row, of which some that look the same are one."""
-    told = bytes(min((one + STEP // 2) // STEP * STEP, 255) for one in range(256))
-    parts = row.translate(told)
-    return list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+def chosen(counts: Counter[Colour]) -> list[Colour]:
+    """Returns the colours that are kept."""
+    palette = [colour for colour, _ in counts.most_common(FREQUENT)]
+    kept = set(palette)
+    others = [colour for colour, seen in counts.items() if seen >= SEEN and colour not in kept]
+    away = [min(distance(one, colour) for colour in palette) for one in others]
+    while others and len(palette) < MOST and max(away) > 0:
+        furthest = others[away.index(max(away))]
+        palette.append(furthest)
+        away = [min(far, distance(one, furthest)) for one, far in zip(others, away, strict=True)]
+    return palette
 
 
 def nearest(colour: Colour, palette: list[Colour]) -> int:
     """Returns the place of the colour that looks most like it."""
-    red, green, blue = colour
-    return min(
-        range(len(palette)),
-        key=lambda place: (
-            (palette[place][0] - red) ** 2
-            + (palette[place][1] - green) ** 2
-            + (palette[place][2] - blue) ** 2
-        ),
-    )
+    return min(range(len(palette)), key=lambda place: distance(colour, palette[place]))
+
+
+def distance(one: Colour, other: Colour) -> int:
+    """Returns how different two colours look, roughly."""
+    return (one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2 + (one[2] - other[2]) ** 2

@@ -7,6 +7,8 @@ from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
 from statistics import median
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 from weakref import WeakSet
 
 import httpx2
@@ -54,6 +56,7 @@ class HttpServer:
         secret_header: str,
         headers: Mapping[str, str] | None = None,
         *,
+        at_home: bool = True,
         transport: httpx2.BaseTransport | None = None,
         monotonic: Callable[[], float] = lambda: 0.0,
     ) -> None:
@@ -69,8 +72,9 @@ class HttpServer:
         # address apart once more: that doubles what a request costs, and none of it is for us.
         self._transport = transport or httpx2.HTTPTransport(
             limits=LIMITS,
-            # The two servers stand in the home: a proxy or .netrc of the environment is not for us.
             trust_env=False,
+            # Servers in the home are not behind a proxy that the environment names; plex.tv may be.
+            proxy=None if at_home else _proxy_of(peer.base),
             # Plain HTTP needs no certificates, and reading the store takes longer than ten edits.
             verify=peer.base.startswith("https:"),
         )
@@ -298,6 +302,12 @@ class _Way:
         """True when a kept connection broke before any answer: its server had hung up."""
         sent = "http11.send_request_headers.started" in self._steps
         return sent and not self.answered and "connection.connect_tcp.started" not in self._steps
+
+
+def _proxy_of(base: str) -> str | None:
+    """Returns the proxy that the environment names for an address."""
+    url = urlsplit(base)
+    return None if proxy_bypass(url.hostname or "") else getproxies().get(url.scheme)
 
 
 def _asked(method: str, target: str) -> str:

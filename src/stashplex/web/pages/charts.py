@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stashplex.core.answers import HourTold, OutageTold
-from stashplex.web.pages.moments import day_of, epoch_of, hour_of
+from stashplex.web.pages.moments import day_of, epoch_of, hour_of, minute_of
 
 HEIGHT: Final = 100.0
 WIDTH: Final = 1000.0
@@ -16,6 +16,7 @@ GAP: Final = 0.28
 """The share of a bar's room that is left free."""
 THINNEST: Final = 2.0
 LANE_LABELS: Final = 4
+FEW_DAYS: Final = 3 * 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ def lanes(outages: Iterable[OutageTold], server: str, since: float, now: float) 
         width = max((min(end, now) - max(begin, since)) / span * WIDTH, THINNEST)
         kind = one.trouble if one.ended_at else "now"
         boxes.append(Box(_round(left), 0, _round(width), HEIGHT, kind, one.message))
+    label = day_of if span > FEW_DAYS else minute_of
     steps = (since + span * part / (LANE_LABELS - 1) for part in range(LANE_LABELS))
-    return Lane(tuple(boxes), tuple(day_of(moment) for moment in steps))
+    return Lane(tuple(boxes), tuple(label(moment) for moment in steps))
 
 
 def _round_up(most: int) -> int:

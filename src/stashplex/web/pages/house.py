@@ -1,11 +1,11 @@
 """The house itself: when a server was away, and what is in force."""
 
-from itertools import groupby
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stashplex.core.answers import KeyTold
 from stashplex.core.service import Service
 from stashplex.web.pages.asked import text_in
 from stashplex.web.pages.moments import epoch_of
@@ -35,10 +35,10 @@ class HousePages:
     def settings(self, request: Request) -> Response:
         """Shows what is in force and where it came from."""
         answer = self._reading.settings()
-        tables = [
-            (table, list(keys)) for table, keys in groupby(answer.keys, lambda key: key.table)
-        ]
-        return self._pages.draw(request, "settings.html", answer=answer, tables=tables)
+        tables: dict[str, list[KeyTold]] = {}
+        for key in answer.keys:
+            tables.setdefault(key.table, []).append(key)
+        return self._pages.draw(request, "settings.html", answer=answer, tables=tables.items())
 
     def check(self, request: Request) -> Response:
         """Asks both servers, and shows what was seen, of one of them or of all."""

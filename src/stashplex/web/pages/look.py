@@ -6,6 +6,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stashplex.core import errors
 from stashplex.core.answers import CauseTold, DeadLetterAnswer
 from stashplex.core.service import Chosen, Service
 from stashplex.core.wording import counted
@@ -47,6 +48,7 @@ class LookPages:
             error_type=error_type,
             full=full,
             choices=self._choices(answer.causes),
+            of_a_server=any(map(_is_of_a_server, answer.by_type)),
         )
 
     def show(self, request: Request) -> Response:
@@ -93,6 +95,12 @@ class LookPages:
             return Selection(chosen, count, f"{chosen.error_type}: {chosen.cause}")
         count = sum(one.count for one in answer.causes)
         return Selection(chosen, count, chosen.error_type or "all there are")
+
+
+def _is_of_a_server(error_type: str) -> bool:
+    """Tells whether it is a trouble that an outage can leave behind."""
+    kind = getattr(errors, error_type, None)
+    return isinstance(kind, type) and issubclass(kind, errors.ServerError)
 
 
 def _chosen(form: Form) -> Chosen:

@@ -59,6 +59,11 @@ def day_of(seconds: float) -> str:
     return f"{datetime.fromtimestamp(seconds, UTC).astimezone():%d %b}"
 
 
+def minute_of(seconds: float) -> str:
+    """Returns the day and the minute of a moment in epoch seconds."""
+    return f"{datetime.fromtimestamp(seconds, UTC).astimezone():%d %b %H:%M}"
+
+
 def _local(told: str) -> datetime:
     return datetime.fromisoformat(told).astimezone()
 

@@ -7,8 +7,16 @@ from stashplex.core.answers import RunEntryTold
 from stashplex.core.wording import counted
 from stashplex.web.pages.words import KIND
 
-COUNTED: Final = ("changed", "unchanged", "enqueued", "skipped", "waiting", "failed", "dead")
-"""What a sync or a comparison counts, in this order."""
+COUNTED: Final = {
+    "changed": "changed",
+    "unchanged": "right already",
+    "enqueued": "put in the queue",
+    "skipped": "skipped",
+    "waiting": "waiting",
+    "failed": "failed",
+    "dead": "need a look",
+}
+"""What a sync or a comparison counts, in this order, and in words."""
 
 
 def kind_of(run: RunEntryTold) -> str:
@@ -22,7 +30,8 @@ def result_of(run: RunEntryTold) -> str:
     if run.ended_at is None:
         return "going on, or cut off"
     counts = run.counts
-    parts = [f"{total(counts.get(key)):,} {key}" for key in COUNTED if total(counts.get(key))]
+    numbers = {word: total(counts.get(key)) for key, word in COUNTED.items()}
+    parts = [f"{number:,} {word}" for word, number in numbers.items() if number]
     if "put_back" in counts:
         parts = [f"{counted(total(counts['put_back']), 'field')} put back"]
     elif not parts:
@@ -35,7 +44,7 @@ def counts_of(run: RunEntryTold) -> Iterator[tuple[str, int, tuple[tuple[str, in
     for key in ("scenes", "items", *COUNTED, "put_back", "already", "left"):
         count = run.counts.get(key)
         if total(count):
-            yield key.replace("_", " "), total(count), _reasons(count)
+            yield COUNTED.get(key, key.replace("_", " ")), total(count), _reasons(count)
 
 
 def total(count: object) -> int:

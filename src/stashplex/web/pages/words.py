@@ -74,6 +74,14 @@ EVIDENCE: Final = {
     "name_and_size": "same name and size",
     "size_and_duration": "same size and length",
 }
+CAUSE: Final = {
+    "AmbiguousMatch": "Several items in Plex could be its file, and nothing tells which is meant.",
+}
+REMEDY: Final = {
+    "AmbiguousMatch": "Say which item it is, with a click; or remove the copies from Plex.",
+    "PinLost": "Open the scene: pin it to another item, or unpin it.",
+}
+"""What to do about errors whose own remedy is a command: here it is a button."""
 WRITE: Final = {"intended": "not proved yet", "proved": "proved", "lost": "not taken"}
 KIND: Final = {
     "sync": "Sync",
@@ -82,6 +90,7 @@ KIND: Final = {
     "redo": "Redo",
     "recover": "Recovery",
     "check": "Check",
+    "work": "From the queue",
 }
 STATES: Final = {
     "": "Any state",
