@@ -37,11 +37,13 @@ class Lending:
         self._open: dict[int, LentWorker] = {}
 
     def credit(self, job: Job) -> int | None:
-        """Returns the run of a task that a job is worked for; None where it is nobody's."""
-        if job.run in self._open:
-            return job.run
-        greedy = (run for run, lent in tuple(self._open.items()) if lent.takes_all)
-        return next(greedy, None)
+        """Returns the run of a task that a claimed job is worked for; None where it is nobody's."""
+        open_now = tuple(self._open.items())
+        wanted = [one for one in open_now if one[0] == job.run]
+        for run, lent in wanted or [one for one in open_now if one[1].takes_all]:
+            lent.claimed(job.scene)
+            return run
+        return None
 
     def settled(self, settled: Settled) -> bool:
         """Passes on how a scene ended; returns False where it belongs to no run of a task."""
@@ -71,15 +73,18 @@ class Lending:
             runs.worker = lent
         return lent
 
-    def parts_for(self, started: Callable[[int], None], *, dry_run: bool) -> Parts:
+    def parts_for(
+        self, started: Callable[[int], None], *, dry_run: bool, greedy: bool = False
+    ) -> Parts:
         """Returns the parts of a task, which is told the number of its run.
 
-        What a dry run learns is forgotten with it.
+        What a dry run learns is forgotten with it. With `greedy` its run is credited with whatever
+        is worked meanwhile, and was put by no other task.
         """
         parts = self.house.parts
         state = replace(
             parts.state,
-            runs=RunsOpened(parts.state.runs, self._open, started),
+            runs=RunsOpened(parts.state.runs, self._open, started, greedy=greedy),
             turns=TurnsInBreaks(parts.state.turns, self.breaks),
         )
         return replace(parts, state=state, paths=replace(parts.paths) if dry_run else parts.paths)
@@ -89,17 +94,24 @@ class RunsOpened:
     """The book of runs, for one task: what it puts is worked for it from its start to its end."""
 
     def __init__(
-        self, runs: RunBook, opened: dict[int, "LentWorker"], started: Callable[[int], None]
+        self,
+        runs: RunBook,
+        opened: dict[int, "LentWorker"],
+        started: Callable[[int], None],
+        *,
+        greedy: bool,
     ) -> None:
         self._runs = runs
         self._open = opened
         self._started = started
+        self._greedy = greedy
         self.worker: LentWorker | None = None
 
     def start(self, kind: str, now: float) -> int:
         """Begins a run; what a sync puts is credited to it."""
         run = self._runs.start(kind, now)
         if kind == "sync" and self.worker is not None:
+            self.worker.takes_all = self._greedy
             self._open[run] = self.worker
         self._started(run)
         return run
@@ -134,7 +146,9 @@ class LentWorker:
         self._unfinished: set[int] = set()
         """Scenes that were tried and must be tried again."""
         self.takes_all = False
-        """True while it works what is due of any run."""
+        """True where it is credited with what no other task has put."""
+        self._untold: set[int] = set()
+        """Scenes that were claimed for the run, and how they ended was not told yet."""
 
     @property
     def stop_signal(self) -> StopSignal:
@@ -146,8 +160,13 @@ class LentWorker:
         self._stop.set()
         self._news.set()
 
+    def claimed(self, scene: int) -> None:
+        """Is told that a scene is being worked for the run."""
+        self._untold.add(scene)
+
     def settled(self, settled: Settled) -> None:
         """Is told how a scene of the run ended, perhaps not for the last time."""
+        self._untold.discard(settled.scene)
         if settled.run_waits:
             self._unfinished.add(settled.scene)
         else:
@@ -165,22 +184,24 @@ class LentWorker:
         """
         coming = feed or NO_FEED
         coming.begin()
-        self.takes_all = everything
-        try:
-            while not self._stop.is_set() and (coming.wait() or self._wait(run)):
-                self._lending.passage.expect_no_person()
-        finally:
-            self.takes_all = False
+        awaited = None if everything else run
+        while not self._stop.is_set() and (coming.wait() or self._wait(awaited)):
+            self._lending.passage.expect_no_person()
         if self._stop.is_set() and run is not None:
             self._hold_back(run)
 
     def _wait(self, run: int | None) -> bool:
         """Waits until something ended; returns False where nothing is left to wait for."""
         self._news.clear()
-        if not self._is_left(None if self.takes_all else run):
-            return False
-        self._parts.clock.wait(self._news, BETWEEN_LOOKS)
-        return True
+        if self._is_left(run):
+            self._parts.clock.wait(self._news, BETWEEN_LOOKS)
+            return True
+        if self._untold:
+            # Their jobs are settled: before it takes a break, the worker tells how they ended.
+            with self._lending.breaks.taken(self._stop):
+                self._untold.clear()
+            return True
+        return False
 
     def _is_left(self, run: int | None) -> bool:
         queue = self._parts.state.queue

@@ -111,10 +111,11 @@ def _request(order: SyncOrder) -> Request:
 
 def _sync(task: ServiceTask, order: SyncOrder, lending: Lending) -> Carried:
     tell = partial(told_sync, lending.house.store)
-    house = _house(task, lending, dry_run=order.dry_run)
+    request = _request(order)
+    house = _house(task, lending, dry_run=order.dry_run, greedy=not request.named)
     run = ForegroundRun(
         house,
-        _request(order),
+        request,
         task,
         tell,
         take_over=fields_of(order.take_over),
@@ -148,8 +149,8 @@ def _undo(task: ServiceTask, order: UndoOrder, lending: Lending) -> Carried:
     return Carried(finished.answer, finished.error)
 
 
-def _house(task: ServiceTask, lending: Lending, *, dry_run: bool) -> House:
-    parts = lending.parts_for(task.started, dry_run=dry_run)
+def _house(task: ServiceTask, lending: Lending, *, dry_run: bool, greedy: bool = False) -> House:
+    parts = lending.parts_for(task.started, dry_run=dry_run, greedy=greedy)
     return replace(lending.house, parts=parts)
 
 

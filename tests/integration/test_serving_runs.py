@@ -1,0 +1,231 @@
+"""Long runs in the service: they give way to what is urgent, are stopped, and go on when asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from msgspec import UNSET
+from msgspec.structs import replace
+from tests.integration.serving import Serving, ended, eventually, serving
+from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
+
+from stashplex.app.house import House
+from stashplex.clock import SystemClock
+from stashplex.config import Settings
+from stashplex.config.settings import WatchTable
+from stashplex.core.answers import PlannedTold, SyncAnswer, UndoAnswer
+from stashplex.core.service import SyncOrder, Task, UndoOrder
+from stashplex.demo.world import Layout, World
+from stashplex.worker.watch import Watcher
+
+SCENES = 56
+WRITE_SECONDS = 0.03
+BARE = Layout(cover_share=0.0)
+"""Without covers, which take most of a first sync."""
+EVERYTHING = SyncOrder(everything=True)
+AWARE = SyncOrder(everything=True, accepted=True)
+
+
+@pytest.fixture
+def world(clock: FakeClock) -> Iterator[World]:
+    with make_world(clock, SCENES, layout=BARE) as world:
+        yield world
+
+
+@pytest.fixture
+def settings(world: World, clock: FakeClock, tmp_path: Path) -> Settings:
+    """Settings of a data folder that is in step with both servers."""
+    settings = replace(settings_for(world, tmp_path / "data"), watch=WatchTable(poll_seconds=3600))
+    with open_test_house(settings, clock) as house:
+        sync(house)
+        watcher = Watcher(house.parts, house.library, reconcile_hour=4)
+        watcher.look()
+        watcher.reconciled(SystemClock().now())
+    return settings
+
+
+@pytest.fixture
+def service(settings: Settings, world: World) -> Iterator[Serving]:
+    world.plex.http.latency.write = WRITE_SECONDS
+    with serving(settings) as running:
+        running.wait_until_at_work()
+        yield running
+
+
+def edit_all(world: World, clock: FakeClock) -> None:
+    clock.advance(60.0)
+    for scene in range(1, SCENES + 1):
+        world.stash.edit_scene(scene, title=f"Anew {scene}")
+
+
+def house_of(service: Serving) -> House:
+    house = service.premises.house
+    assert house is not None
+    return house
+
+
+def written(world: World) -> list[int]:
+    """Returns the scenes that Plex shows anew."""
+    shown = world.plex.snapshot()
+    return [
+        scene
+        for scene, placed in enumerate(world.plain, 1)
+        if shown[placed.item].texts["title"] == f"Anew {scene}"
+    ]
+
+
+def begun(service: Serving, world: World, order: SyncOrder = AWARE) -> Task:
+    """Begins a run over everything, and returns it once it writes."""
+    task = service.premises.start(order)
+    eventually(lambda: len(written(world)) > 2)
+    return task
+
+
+def answer_of(task: Task) -> SyncAnswer:
+    answer = ended(list(task.events())).answer
+    assert isinstance(answer, SyncAnswer)
+    return answer
+
+
+def test_what_a_hook_tells_comes_before_the_rest_of_a_long_run(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    task = begun(service, world)
+    world.stash.edit_scene(SCENES, title="Urgent")
+
+    service.tell("Scene.Update.Post", SCENES)
+    item = world.plain[SCENES - 1].item
+    eventually(lambda: world.plex.snapshot()[item].texts["title"] == "Urgent")
+    left = SCENES - len(written(world))
+
+    assert left > SCENES // 4
+    answer = answer_of(task)
+    assert (answer.scenes, answer.failed, answer.waiting) == (SCENES, {}, {})
+    assert len(written(world)) == SCENES - 1
+
+
+def test_a_named_scene_waits_for_no_long_run(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    task = begun(service, world)
+
+    answer = answer_of(service.premises.start(SyncOrder(ids=(SCENES,))))
+
+    assert answer.changed == 1
+    assert task.so_far()[-1].kind != "done"
+    assert answer_of(task).failed == {}
+
+
+def test_a_run_that_is_stopped_goes_on_only_when_somebody_asks(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    task = begun(service, world)
+
+    task.ask_to_stop()
+    answer = answer_of(task)
+
+    assert answer.interrupted
+    assert answer.changed + answer.waiting["interrupted"] == SCENES
+    assert len(written(world)) == answer.changed
+    queue = house_of(service).store.queue
+    assert queue.due(SystemClock().now()) == ()
+    assert queue.waiting_by_cause() == {"Interrupted": answer.waiting["interrupted"]}
+    rest = answer_of(service.premises.start(SyncOrder()))
+    assert rest.changed == SCENES - answer.changed
+    assert len(written(world)) == SCENES
+
+
+def test_what_a_guard_minds_is_told_and_nothing_of_it_is_put(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+
+    done = service.done(EVERYTHING)
+
+    assert isinstance(done.answer, SyncAnswer)
+    assert done.answer.guards is not UNSET
+    assert done.error is not UNSET
+    assert done.error.type == "TooMuchAtOnce"
+    assert written(world) == []
+    assert service.queue()["waiting"] == 0
+
+
+def test_very_many_hooks_are_weighed_like_any_other_change(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+
+    for scene in range(1, SCENES + 1):
+        service.tell("Scene.Update.Post", scene)
+    eventually(lambda: bool(service.premises.held_back()))
+    service.wait_until_idle()
+
+    assert 0 < len(written(world)) <= 25
+
+
+def test_a_dry_run_of_everything_tells_each_scene_to_whoever_follows(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+
+    _, events = service.told(SyncOrder(everything=True, dry_run=True, accepted=True))
+
+    planned = [one.told.scene for one in events if isinstance(one.told, PlannedTold)]
+    assert planned == list(range(1, SCENES + 1))
+
+
+def test_an_undo_beside_hooks_leaves_both_right(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    run = answer_of(service.premises.start(AWARE)).run_id
+    assert run is not None
+    task = service.premises.start(UndoOrder(run))
+    eventually(lambda: len(written(world)) < SCENES - 2)
+    world.stash.edit_scene(SCENES, title="Urgent")
+
+    service.tell("Scene.Update.Post", SCENES)
+    done = ended(list(task.events()))
+
+    assert isinstance(done.answer, UndoAnswer)
+    assert done.answer.failed == {}
+    item = world.plain[SCENES - 1].item
+    eventually(lambda: world.plex.snapshot()[item].texts["title"] == "Urgent")
+    assert written(world) == []
+
+
+def test_a_run_that_goes_on_is_not_taken_back(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    task = begun(service, world)
+    run = task.progress().run_id
+    assert run is not None
+
+    # the line of long tasks is taken: an undo waits for its turn, and a stopped one never begins
+    undo = service.premises.start(UndoOrder(run))
+    undo.ask_to_stop()
+    answer_of(task)
+
+    done = ended(list(undo.events()))
+    assert done.error is not UNSET
+    assert done.error.type == "Interrupted"
+
+
+def test_a_service_that_is_stopped_in_a_run_goes_on_at_its_next_start(
+    settings: Settings, world: World, clock: FakeClock
+) -> None:
+    world.plex.http.latency.write = WRITE_SECONDS
+    edit_all(world, clock)
+    with serving(settings) as service:
+        service.wait_until_at_work()
+        task = begun(service, world)
+    assert answer_of(task).interrupted
+    assert len(written(world)) < SCENES
+
+    with serving(settings) as service:
+        service.wait_until_at_work()
+        eventually(lambda: len(written(world)) == SCENES)
