@@ -7,20 +7,12 @@ from typing import Any, Final
 import msgspec
 from starlette.requests import Request
 
-from stashplex.core.answers import ErrorTold
 from stashplex.web.api.shapes import Asked, Operation, Parameter
 from stashplex.web.given import body_of
+from stashplex.web.replies import NotUnderstood
 
 LARGEST: Final = 2**53
 SWITCHES: Final = {"true": True, "1": True, "false": False, "0": False, "": True}
-
-
-class NotUnderstood(Exception):
-    """A request says something that does not fit what is asked for."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.told = ErrorTold("NotUnderstood", message, remedy)
 
 
 def asked_of(operation: Operation, request: Request) -> Asked:
