@@ -20,6 +20,7 @@ from stashplex.cli.given import Given
 from stashplex.cli.history_commands import add_history
 from stashplex.cli.screen import Screen
 from stashplex.cli.service_commands import add_service
+from stashplex.cli.setup_commands import add_setup
 from stashplex.log import set_up_log
 
 CODES: Final = (
@@ -42,6 +43,7 @@ dead_letters.sort_key = 5
 app.command(dead_letters)
 add_history(app)
 add_service(app)
+add_setup(app)
 app.command(restore, sort_key=7)
 app.command(support_bundle, sort_key=8)
 

@@ -6,6 +6,7 @@ from stashplex.core.errors import (
     CannotListen,
     ConfigError,
     DataFolderError,
+    Interrupted,
     NotNow,
     OutputLost,
     ServerError,
@@ -35,7 +36,7 @@ class Exit(IntEnum):
 def exit_of(error: BaseException) -> Exit:
     """Returns the exit code of an error that ended a command."""
     match error:
-        case KeyboardInterrupt():
+        case KeyboardInterrupt() | Interrupted():
             return Exit.INTERRUPTED
         case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
             return Exit.USAGE

@@ -1,7 +1,7 @@
 """Turns a TOML file and the environment into `Settings`, or names every mistake at once."""
 
-from stashplex.config.load import load_settings
+from stashplex.config.load import Outset, load_outset, load_settings
 from stashplex.config.settings import Settings
 from stashplex.config.sources import Machine
 
-__all__ = ["Machine", "Settings", "load_settings"]
+__all__ = ["Machine", "Outset", "Settings", "load_outset", "load_settings"]

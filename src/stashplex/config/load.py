@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,8 @@ from stashplex.core.secret import Secret
 
 DEFAULT: Final = "default"
 DATABASE: Final = "storage.database"
+OPTION: Final = "--data-dir"
+GUIDED: Final = "`stashplex setup` asks for what is needed, tests it and writes the file."
 EXAMPLE: Final = """\
 The least it needs:
 [stash]
@@ -33,6 +36,23 @@ url = "http://localhost:9999"
 url = "http://localhost:32400"
 token = "..."\
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Outset:
+    """What is given, all of it good, though something may be missing still."""
+
+    file: Path
+    """The file that was read, or the one that will be: then it is not there yet."""
+    values: Mapping[str, object]
+    """By the name of the key, as in `plex.url`."""
+    origins: Mapping[str, str]
+    missing: tuple[str, ...]
+    """Keys without which nothing can be done."""
+
+    def completed(self, values: Mapping[str, object]) -> Settings:
+        """Returns the settings that these values make with what is given, which they replace."""
+        return _settings({**self.values, **values}, self.origins, ())
 
 
 def load_settings(
@@ -45,17 +65,44 @@ def load_settings(
     path = chosen_file(machine, config_file)
     problems: list[str] = []
     in_file = _read(path, problems)
-    given = [*filter(_says_something, in_file or ()), *given_in_environment(machine)]
-    if data_dir is not None:
-        given.append(Given("data_dir", str(data_dir), "--data-dir", machine.folder))
+    given = _given(machine, in_file or (), data_dir)
     values = _checked(given, machine, problems)
     missing = [] if in_file is None else list(_missing(given))
     if problems or missing:
-        lines = [_on_one_line(problem) for problem in [*problems, *missing]]
-        raise ConfigError(lines, _remedy(machine, path) if missing else "")
+        lines = [*problems, *map(_told_missing, missing)]
+        raise ConfigError(list(map(_on_one_line, lines)), _remedy(machine, path) if missing else "")
     values.setdefault("data_dir", machine.data_folder())
-    origins = dict.fromkeys(KEYS, DEFAULT) | {one.name: one.where for one in given}
-    return _settings(values, origins, tuple(_warnings(machine, path, given)))
+    return _settings(values, _origins(given), tuple(_warnings(machine, path, given)))
+
+
+def load_outset(
+    machine: Machine,
+    *,
+    config_file: Path | None = None,
+    data_dir: Path | None = None,
+) -> Outset:
+    """Returns what is given so far, which may be nothing; raises ConfigError for every mistake."""
+    path = chosen_file(machine, config_file)
+    problems: list[str] = []
+    in_file = _read(path, problems) if path is not None and path.exists() else ()
+    given = _given(machine, in_file or (), data_dir)
+    values = _checked(given, machine, problems)
+    if problems:
+        raise ConfigError(list(map(_on_one_line, problems)))
+    values.setdefault("data_dir", machine.data_folder())
+    missing = tuple(_missing(given))
+    return Outset(path or machine.config_files()[-1], values, _origins(given), missing)
+
+
+def _given(machine: Machine, in_file: Iterable[Given], data_dir: Path | None) -> list[Given]:
+    given = [*filter(_says_something, in_file), *given_in_environment(machine)]
+    if data_dir is not None:
+        given.append(Given("data_dir", str(data_dir), OPTION, machine.folder))
+    return given
+
+
+def _origins(given: Iterable[Given]) -> dict[str, str]:
+    return dict.fromkeys(KEYS, DEFAULT) | {one.name: one.where for one in given}
 
 
 def _read(path: Path | None, problems: list[str]) -> list[Given] | None:
@@ -174,16 +221,18 @@ def _on_one_line(text: str) -> str:
 
 def _missing(given: Iterable[Given]) -> Iterator[str]:
     names = {one.name for one in given}
-    for key in KEYS.values():
-        if key.required and key.name not in names:
-            yield f"{key.name} is missing; set it in {FILE_NAME} or as {key.variable}"
+    return (key.name for key in KEYS.values() if key.required and key.name not in names)
+
+
+def _told_missing(name: str) -> str:
+    return f"{name} is missing; set it in {FILE_NAME} or as {KEYS[name].variable}"
 
 
 def _remedy(machine: Machine, path: Path | None) -> str:
     if path is not None:
         return EXAMPLE
     places = " and ".join(str(place) for place in machine.config_files())
-    return f"No {FILE_NAME} was found; looked for {places}.\n{EXAMPLE}"
+    return f"No {FILE_NAME} was found; looked for {places}.\n{GUIDED}\n{EXAMPLE}"
 
 
 def _settings(

@@ -5,6 +5,7 @@ StashplexError
 ├── Unforeseen                a mistake in stashplex itself
 ├── OutputLost                the answer cannot be written where it should go
 ├── CannotListen              the address of the service cannot be listened on
+├── SignInExpired             nobody confirmed the sign-in at plex.tv in time
 ├── NotNow                    the service starts, ends, or has its hands full
 ├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
@@ -82,6 +83,10 @@ class OutputLost(StashplexError):
 
 class CannotListen(StashplexError):
     """The address of the service is taken, is not this machine's, or may not be used."""
+
+
+class SignInExpired(StashplexError):
+    """The sign-in at plex.tv was not confirmed in time."""
 
 
 class NotNow(StashplexError):

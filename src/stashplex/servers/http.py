@@ -55,6 +55,7 @@ class HttpServer:
         secret_header: str,
         headers: Mapping[str, str] | None = None,
         *,
+        at_home: bool = True,
         transport: httpx2.BaseTransport | None = None,
         monotonic: Callable[[], float] = lambda: 0.0,
     ) -> None:
@@ -70,8 +71,8 @@ class HttpServer:
             timeout=TIMEOUT,
             limits=LIMITS,
             follow_redirects=False,
-            # The two servers stand in the home: a proxy or .netrc of the environment is not for us.
-            trust_env=False,
+            # Servers in the home are not behind a proxy that the environment names; plex.tv may be.
+            trust_env=not at_home,
             # Plain HTTP needs no certificates, and reading the store takes longer than ten edits.
             verify=peer.base.startswith("https:"),
             transport=transport,

@@ -63,6 +63,8 @@ class Peer:
     secret: Secret
     secret_name: str
     secret_remedy: str
+    away_remedy: str = ""
+    """What to do where nobody answers; else to look at the address in the configuration."""
 
     @property
     def at(self) -> str:
@@ -82,8 +84,8 @@ def foreign_error(peer: Peer, error: Exception, asked: str, *, answering: bool) 
         return ours(peer.name, f"{peer.at} did not answer {asked} in time.")
     reason = str(error).rstrip(". ") or type(error).__name__
     if ours is Unreachable:
-        setting = f"{peer.name.lower()}.url"
-        remedy = f"Check that it is running and that {setting} is right."
+        usual = f"Check that it is running and that {peer.name.lower()}.url is right."
+        remedy = peer.away_remedy or usual
         return ours(peer.name, f"{peer.at} cannot be reached: {reason}.", remedy)
     if ours is Incompatible:
         return ours(peer.name, f"{peer.at} cannot be asked {asked}: {reason}.")

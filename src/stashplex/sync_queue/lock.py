@@ -113,6 +113,20 @@ class FolderLock:
         )
 
 
+def is_held(path: Path) -> bool:
+    """Tells whether a process holds a lock; also where the file system cannot tell."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not take_lock(descriptor)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+
+
 def read_owner(path: Path) -> Owner | None:
     """Returns the owner that the lock file names, or None where nobody does."""
     try:

@@ -15,7 +15,7 @@ def test_the_demo_shows_the_main_job_in_less_than_twenty_seconds(bare_door: Door
     assert "A closer look" in said.out
     assert said.out.count("→") > 20
     assert "0 writes sent" in said.out
-    assert "stashplex doctor" in said.out
+    assert "stashplex setup" in said.out
     assert max(map(len, said.out.splitlines())) <= 80
 
 

@@ -169,8 +169,9 @@ def test_what_is_missing_comes_with_its_variable_and_an_example(tmp_path: Path) 
         "plex.url is missing; set it in stashplex.toml or as STASHPLEX_PLEX__URL",
         "plex.token is missing; set it in stashplex.toml or as STASHPLEX_PLEX__TOKEN",
     ]
-    first, _, *example = caught.value.remedy.splitlines()
+    first, guided, _, *example = caught.value.remedy.splitlines()
     assert first.startswith("No stashplex.toml was found; looked for ")
+    assert guided.startswith("`stashplex setup` asks for what is needed")
     assert len(example) == 5
 
 

@@ -55,10 +55,10 @@ def draw_second(console: PatientConsole, answer: SyncAnswer, writes: int) -> Non
     console.say()
     _head(console, "Your own library")
     for line in (
-        "1. Say where Stash and Plex are in stashplex.toml (README.md shows the five lines).",
-        "2. stashplex doctor                  is everything in place?",
-        "3. stashplex sync --all --dry-run    look before you leap",
-        "4. stashplex sync --all --limit 5    then without --limit",
+        "1. stashplex setup                   it asks where Stash and Plex are",
+        "2. stashplex sync --all --dry-run    look before you leap",
+        "3. stashplex sync --all --limit 5    then without --limit",
+        "4. stashplex serve                   then by itself, seen in your browser",
     ):
         console.say(line)
 

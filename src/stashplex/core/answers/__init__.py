@@ -62,6 +62,18 @@ from stashplex.core.answers.scene import (
     VerdictTold,
     WriteTold,
 )
+from stashplex.core.answers.setup import (
+    AccountServerTold,
+    ChangeTold,
+    FoldersTold,
+    KeptTold,
+    LibraryTold,
+    PlexSeenTold,
+    SetupAnswer,
+    SetupTold,
+    SignInTold,
+    StashSeenTold,
+)
 from stashplex.core.answers.status import RunTold, StatisticsTold, StatusAnswer
 from stashplex.core.answers.tasks import (
     DoneTold,
@@ -75,9 +87,11 @@ from stashplex.core.answers.told import ErrorAnswer, ErrorTold, PlaceTold
 from stashplex.core.answers.work import WorkAnswer
 
 __all__ = [
+    "AccountServerTold",
     "BundleAnswer",
     "CandidateTold",
     "CauseTold",
+    "ChangeTold",
     "CheckTold",
     "CopyTold",
     "DeadLetterAnswer",
@@ -92,6 +106,7 @@ __all__ = [
     "ExampleTold",
     "FieldTold",
     "FileTold",
+    "FoldersTold",
     "GuardTold",
     "HistoryAnswer",
     "HoldingTold",
@@ -100,9 +115,11 @@ __all__ = [
     "InspectAnswer",
     "ItemTold",
     "JobTold",
+    "KeptTold",
     "KeyTold",
     "LastTold",
     "LeftTold",
+    "LibraryTold",
     "LineTold",
     "LiveAnswer",
     "MappingTold",
@@ -115,6 +132,7 @@ __all__ = [
     "PinAnswer",
     "PlaceTold",
     "PlannedTold",
+    "PlexSeenTold",
     "ProgressTold",
     "PurgeAnswer",
     "ReadyAnswer",
@@ -130,6 +148,10 @@ __all__ = [
     "ScenesAnswer",
     "ServerTold",
     "SettingsAnswer",
+    "SetupAnswer",
+    "SetupTold",
+    "SignInTold",
+    "StashSeenTold",
     "StatisticsTold",
     "StatusAnswer",
     "SyncAnswer",

@@ -80,6 +80,12 @@ class PlexClient(Conversation):
             raise Incompatible("Plex", sentence, "Check that plex.url leads to a Plex server.")
         return ServerInfo(server.version, server.machine_identifier, server.name)
 
+    def identity(self) -> str:
+        """Returns the machine identifier, which a server tells without a token."""
+        answer = self._get("/identity")
+        server = self._server.decode(wire.SERVER, answer.body, "GET /identity").container
+        return server.machine_identifier
+
     def is_owner(self) -> bool:
         """Tells whether the token is the owner's, by asking for what no other may see."""
         try:

@@ -22,6 +22,7 @@ from stashplex.servers.stash.cover import cover_of
 NOT_MODIFIED: Final = 304
 GONE: Final = 404
 QUERY_REFUSED: Final = (400, 422)
+A_PICTURE: Final = "/scene/1/screenshot"
 QUERY: Final = "POST /graphql"
 PAGE_SIZE: Final = 100
 FILES_PAGE_SIZE: Final = 1000
@@ -59,6 +60,11 @@ class StashClient(Conversation):
             sentence = f"{self._server.peer.at} ({version}) is not ready: its state is {state}."
             raise Incompatible("Stash", sentence, STATE_REMEDY.get(state, "Open Stash and see."))
         return ServerInfo(version, content.status.database_path or "", "Stash")
+
+    def sends_to_login(self) -> bool:
+        """Tells whether strangers are sent to a login as Stash does it."""
+        answer = self._server.request("GET", A_PICTURE, expected=range(300, 500))
+        return answer.headers.get("location", "").rstrip("/").endswith("/login")
 
     def scenes(self, ids: Sequence[int]) -> dict[int, Scene]:
         """Returns the scenes that exist, in one query; a missing id is simply not there."""
