@@ -73,6 +73,25 @@ def test_a_page_says_when_it_does_not_follow_any_more(
     complaints.heard.clear()  # that it cannot be reached
 
 
+def test_a_page_that_was_open_follows_again_after_a_restart(
+    server: WebServer, page: Page, told: ToldService, complaints: Complaints
+) -> None:
+    page.goto(server.address + "/")
+    server.stop()
+    expect(page.get_by_text("Live updates have stopped")).to_be_visible()
+    told.reading.moving = replace(told.reading.moving, sentence="It is back.")
+    site = build_site(told.service, replace(open_doors(), clock=SystemClock()))
+    again = WebServer(site, "127.0.0.1", server.port)
+    again.start()
+    try:
+        expect(page.get_by_role("heading", level=1)).to_have_text("It is back.")
+        expect(page.get_by_text("Live updates have stopped")).to_be_hidden()
+    finally:
+        page.close()
+        again.stop()
+    complaints.heard.clear()  # that it could not be reached
+
+
 def test_the_page_of_a_task_ends_with_the_answer(
     server: WebServer, page: Page, told: ToldService, complaints: Complaints
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 WELL: Final = {
     "good": "All well",
     "working": "Working",
-    "attention": "Look here",
+    "attention": "Needs a look",
     "trouble": "Trouble",
 }
 BREAKER: Final = {"closed": "answers", "half_open": "is tried again", "open": "away"}

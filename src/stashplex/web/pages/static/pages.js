@@ -1,9 +1,10 @@
 // What pages do beyond plain HTML: live parts, copying, and asking before what cannot be taken back.
 // Every page works without it.
 
-const WELL = { good: "All well", working: "Working", attention: "Look here", trouble: "Trouble" };
+const WELL = { good: "All well", working: "Working", attention: "Needs a look", trouble: "Trouble" };
 const SOON = 3000;
 const LATER = 30000;
+const AGAIN = 5000;
 
 const formats = {
   number: (value) => Number(value).toLocaleString("en"),
@@ -66,6 +67,7 @@ async function refresh() {
   let text;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.status === 401 || answer.status === 404) location.reload();  // and say why
     if (!answer.ok || answer.redirected) return;
     text = await answer.text();
   } catch {
@@ -110,7 +112,16 @@ function listen() {
     changed = live.changed_today;
   });
   source.addEventListener("trouble", () => connected(false));
-  source.addEventListener("error", () => connected(false));
+  source.addEventListener("error", () => {
+    connected(false);
+    if (source?.readyState === EventSource.CLOSED) setTimeout(listenAgain, AGAIN);
+  });
+}
+
+function listenAgain() {
+  if (document.hidden || source?.readyState !== EventSource.CLOSED) return;
+  source = null;
+  listenWhileSeen();
 }
 
 function connected(yes) {
@@ -136,9 +147,15 @@ for (const part of document.querySelectorAll("[data-refresh-every]")) {
   }, Number(part.dataset.refreshEvery) * 1000);
 }
 
+// What was sent once is not sent again by a second click.
 document.addEventListener("submit", (event) => {
-  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm ?? form.dataset.confirm;
+  if ("sent" in form.dataset || (question && !window.confirm(question))) event.preventDefault();
+  else if (form.method === "post") form.dataset.sent = "";
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
