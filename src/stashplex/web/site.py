@@ -4,7 +4,7 @@ import asyncio
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from stashplex.core.errors import StashplexError
@@ -18,9 +18,10 @@ from stashplex.web.health import alive_routes, health_routes
 from stashplex.web.metrics import metric_routes
 from stashplex.web.pages.page import Pages
 from stashplex.web.pages.routes import page_routes, static_routes
-from stashplex.web.pages.setup import lead_to_setup, setup_routes
+from stashplex.web.pages.setup import setup_routes
 from stashplex.web.refusals import on_guessing, on_http_error, on_mistake, on_our_error
 from stashplex.web.sign_in import sign_in_routes
+from stashplex.web.waiting import every_other_way
 
 
 class Site(Starlette):
@@ -80,7 +81,7 @@ def build_setup_site(setting_up: SettingUp, keeper: Keeper) -> Site:
         *sign_in_routes(keeper),
         *setup_routes(Pages(keeper.doors.clock), setting_up, bare=True),
         *static_routes(),
-        Route("/{path:path}", lead_to_setup),
+        every_other_way(),
     ]
     return Site(routes, keeper, asyncio.Event())
 

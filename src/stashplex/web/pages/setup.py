@@ -14,7 +14,6 @@ from stashplex.core.secret import Secret
 from stashplex.core.setting_up import SettingUp, Standing, Step
 from stashplex.web.pages.forms import Answering, Form, back_to, posted
 from stashplex.web.pages.page import Pages
-from stashplex.web.refusals import is_for_programs, refuse
 from stashplex.web.replies import told as told_of
 
 HERE: Final = "/setup"
@@ -26,10 +25,6 @@ NAMES: Final = {
     Step.PREVIEW: "Preview",
     Step.SYNC: "Start",
 }
-NOT_SET_UP: Final = ErrorTold(
-    "NotNow", "The service is not set up yet.", "Open its pages, or run: stashplex setup"
-)
-AGAIN: Final = {"Retry-After": "5"}
 
 
 class SetupPages:
@@ -165,11 +160,8 @@ def setup_routes(pages: Pages, setting_up: SettingUp, *, bare: bool = False) -> 
     ]
 
 
-async def lead_to_setup(request: Request) -> Response:
-    """Leads a person to the set-up, and tells a program that there is nothing to serve yet."""
-    path = request.scope["path"]
-    if is_for_programs(path):
-        return refuse(path, NOT_SET_UP, HTTPStatus.SERVICE_UNAVAILABLE, AGAIN)
+async def lead_to_setup(_: Request) -> Response:
+    """Leads a person to the set-up."""
     return RedirectResponse(HERE, HTTPStatus.SEE_OTHER)
 
 
