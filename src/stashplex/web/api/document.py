@@ -16,10 +16,12 @@ from stashplex.core.answers import (
     SyncAnswer,
     UndoAnswer,
 )
-from stashplex.core.service import Side, TaskEvent, Told
+from stashplex.core.service import Told
 from stashplex.web.api.operations import PREFIX, operations
+from stashplex.web.api.pictures import PICTURES
 from stashplex.web.api.plugin_tasks import PLUGIN_TASKS, Line
 from stashplex.web.api.shapes import Operation, Parameter
+from stashplex.web.api.streams import EVENTS
 
 Node = dict[str, Any]
 Answer = SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer
@@ -31,6 +33,7 @@ REFUSED: Final = {
     "403": "A page of another site asks, or the form is stale.",
     "404": "There is no such thing.",
     "409": "It cannot be done as things stand.",
+    "405": "That is not done there.",
     "413": "The body is larger than 64 KiB.",
     "421": "The service does not go by that name.",
     "422": "Something does not fit what is asked for.",
@@ -96,16 +99,14 @@ def _paths() -> Node:
     paths: dict[str, Node] = {}
     for one in operations():
         paths.setdefault(PREFIX + one.path, {})[one.method.lower()] = _operation(one)
-    for side in Side:
-        path = f"{PREFIX}/scenes/{{scene}}/picture/{side}"
-        paths[path] = {"get": _picture(side)}
+    for side, picture in PICTURES.items():
+        paths[PREFIX + picture.path] = {"get": _picture(f"picture_{side}", picture)}
     for name, task in PLUGIN_TASKS.items():
         paths[f"{PREFIX}/tasks/{name}"] = {"post": _stream(f"task_{name}", task.summary, Line)}
-    after = _parameter(Parameter("after", 0, "Only what happened after this event."), "query")
-    paths[f"{PREFIX}/tasks/{{task}}/events"] = {
+    paths[PREFIX + EVENTS.path] = {
         "get": {
-            **_stream("task_events", "What happens in a task, until it is done.", TaskEvent),
-            "parameters": [_in_path("task"), after],
+            **_stream("task_events", EVENTS.summary, EVENTS.answers),
+            "parameters": _parameters(EVENTS),
         }
     }
     paths[f"{PREFIX}/openapi.json"] = {
@@ -122,10 +123,7 @@ def _operation(one: Operation) -> Node:
     told: Node = {
         "operationId": _name(one),
         "summary": one.summary,
-        "parameters": [
-            *map(_in_path, one.numbers),
-            *(_parameter(parameter, "query") for parameter in one.query),
-        ],
+        "parameters": _parameters(one),
         "responses": {
             str(one.status.value): _json("As asked for.", _ref(one.answers)),
             **_refusals(),
@@ -141,6 +139,13 @@ def _name(one: Operation) -> str:
     return "_".join(
         [one.method.lower(), *one.path.strip("/").replace("-", "_").split("/")]
     ).translate({ord("{"): None, ord("}"): None})
+
+
+def _parameters(one: Operation) -> list[Node]:
+    return [
+        *map(_in_path, one.numbers),
+        *(_parameter(parameter, "query") for parameter in one.query),
+    ]
 
 
 def _parameter(one: Parameter, place: str) -> Node:
@@ -163,12 +168,12 @@ def _in_path(name: str) -> Node:
     return {**_parameter(number, "path"), "required": True}
 
 
-def _picture(side: Side) -> Node:
+def _picture(name: str, one: Operation) -> Node:
     pictures: Node = {kind: {} for kind in ("image/png", "image/jpeg", "image/webp", "image/gif")}
     return {
-        "operationId": f"picture_{side}",
-        "summary": f"What {side.capitalize()} shows of a scene.",
-        "parameters": [_in_path("scene")],
+        "operationId": name,
+        "summary": one.summary,
+        "parameters": _parameters(one),
         "responses": {"200": {"description": "The picture.", "content": pictures}, **_refusals()},
     }
 
