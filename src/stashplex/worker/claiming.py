@@ -1,8 +1,9 @@
 """Claiming the next batch: the first ones small, each job credited to the run it belongs to."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from stashplex.core.job import Job
 from stashplex.worker.parts import Parts
@@ -41,7 +42,6 @@ class Claims:
         """Claims the next batch, of one run or of all."""
         parts = self._parts
         limit = min(parts.limits.batch_size, FIRST_BATCH * 2**self._claimed)
-        self._claimed += 1
         now = parts.clock.now()
         if now < self._claimed_at:
             # What was put or left waiting before the clock was set back is due by the old one.
@@ -49,6 +49,7 @@ class Claims:
         self._claimed_at = now
         parts.state.turns.claiming()
         jobs = parts.state.queue.claim(limit, now, run)
+        self._claimed += bool(jobs)
         return tuple(replace(job, run=self._credit(job)) for job in jobs)
 
 

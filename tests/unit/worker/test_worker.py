@@ -4,9 +4,9 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.worker.at_work import A_PUT, AtWork, asks_scene, edits, fail
 from tests.worlds import FakeClock, make_world
 
