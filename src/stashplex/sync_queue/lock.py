@@ -7,10 +7,12 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from stashplex.core.errors import DataFolderBusy
 from stashplex.sync_queue.folder import folder_error, open_private
@@ -50,8 +52,7 @@ else:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """The process that owns a data folder, and where it answers if it does."""
 
     host: str
