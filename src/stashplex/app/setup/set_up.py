@@ -258,6 +258,7 @@ class SetUp:
         viewing, pairs = self._view(), self._seen.pairs or ()
         self._seen.given = viewing.judged(pairs, tell) if pairs else None
         self._seen.scenes = viewing.scenes(pairs, tell)
+        self._stop_viewing()  # a large library is not held while somebody reads
 
     def keep(self) -> KeptTold:
         """Writes the configuration."""
