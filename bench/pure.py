@@ -5,13 +5,13 @@ import gc
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from bench.tables import Cell
+from msgspec.structs import replace
 
 from stashplex.core.diff import diff
 from stashplex.core.holding import NO_HOLDINGS

@@ -1,8 +1,7 @@
 """What the ledger promises, whatever database it stands on."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stashplex.core.holding import NO_HOLDINGS, Holding, Holdings, Write, WriteState
 from stashplex.core.item import Field, Tag

@@ -1,8 +1,7 @@
 """What remembering outages promises, whatever database it stands on."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stashplex.core.outage import Outage
 from stashplex.core.outcome import Cause

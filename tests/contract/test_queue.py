@@ -1,8 +1,7 @@
 """What every queue promises, whatever database it stands on: putting, claiming, settling."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stashplex.core.errors import LeaseLost
 from stashplex.core.job import LEASE_SECONDS, Job, Priority, State

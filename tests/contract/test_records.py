@@ -1,8 +1,7 @@
 """What records, runs and targets promise, whatever database they stand on."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stashplex.core.errors import ServerChanged, UnknownId
 from stashplex.core.holding import Write

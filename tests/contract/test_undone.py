@@ -1,6 +1,6 @@
 """What the ledger remembers of what was undone, and of the history that undo reads."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from stashplex.core.holding import Holding, Write, WriteState
 from stashplex.core.item import Field, Tag

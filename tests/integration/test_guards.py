@@ -1,10 +1,11 @@
 """Too much at once is stopped before anything is put, and goes on when a person means it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.runs import Sent, counts_of, watched
 from tests.worlds import (
     BARE,

@@ -1,10 +1,10 @@
 """What undo put back is held there, until Stash wants something else or a person releases it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.runs import counts_of, sync_anew, watched
 from tests.integration.undoing import run_of, shown, synced, undo
 from tests.worlds import (

@@ -1,9 +1,10 @@
 """The odd library, end to end: what careless tools break is right after one run."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.odd_expectations import EXPECTED, LEFT, NOT_SHOWN
 from tests.integration.plain_expectations import told
 from tests.integration.reading_back import Shown, read_back

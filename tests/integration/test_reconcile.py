@@ -1,10 +1,11 @@
 """Comparing finds what moved on either side, whatever stamps say, and puts exactly that."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.reading_back import read_back
 from tests.integration.runs import counts_of, writes_of
 from tests.worlds import (

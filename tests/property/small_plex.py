@@ -1,7 +1,8 @@
 """A tiny model of one Plex item: what a write does to it, and who brought what stands there."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stashplex.core.edit import Action, Edit, FieldEdit
 from stashplex.core.equality import fold

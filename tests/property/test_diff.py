@@ -1,10 +1,9 @@
 """Whatever both sides do, a sync shows what Stash says, and takes away only what is ours."""
 
-from dataclasses import replace
-
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from msgspec.structs import replace
 from tests.property.small_plex import AGENT_POSTER, SmallPlex
 
 from stashplex.core.diff import diff, images_needed

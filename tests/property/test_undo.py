@@ -1,9 +1,8 @@
 """Undoing a run shows what stood there before it, and undoing that shows what it wrote again."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from tests.property.small_plex import SmallPlex
 from tests.property.test_diff import COVERS, EVERY_FIELD, items, scenes, wanted
 

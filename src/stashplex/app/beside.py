@@ -1,15 +1,15 @@
 """What a run shares with the resident worker in whose house it goes on."""
 
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from stashplex.app.house import Servers
 from stashplex.worker.company import WorkerMaker
 from stashplex.worker.passage import Passage
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """The gate and the worker of a resident, and how much was asked before the run."""
 
     passage: Passage

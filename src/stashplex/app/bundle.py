@@ -4,12 +4,12 @@ import json
 import os
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import msgspec
+from msgspec import Struct
 
 from stashplex.app import letters, outages
 from stashplex.app.about import about, in_force
@@ -31,8 +31,7 @@ PATHS: Final = ("path", "data_dir", "stash", "plex", "value", "from")
 README: Final = "README.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """Of what a bundle is made; without settings of what can be had without them."""
 
     settings: Settings | ConfigError

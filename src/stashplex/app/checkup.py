@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.app.house import open_servers
 from stashplex.app.state import open_state
@@ -141,8 +143,7 @@ def _sound(database: Database) -> Check:
     return Check(DATABASE, Health.GOOD, seen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Binding:
+class _Binding(Struct, frozen=True):
     """Whether the data folder belongs to the servers that answer."""
 
     database: Database

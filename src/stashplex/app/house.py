@@ -7,8 +7,9 @@ import signal
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from stashplex.app.diary import log_kept
 from stashplex.app.state import Store, open_state
@@ -29,8 +30,7 @@ DAY = 86400.0
 FAILPOINT_VARIABLE = "STASHPLEX_FAILPOINT"
 
 
-@dataclass(frozen=True, slots=True)
-class Servers:
+class Servers(Struct, frozen=True):
     """The two conversations, and what each server says of itself."""
 
     stash: StashClient
@@ -39,8 +39,7 @@ class Servers:
     plex_info: ServerInfo
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """Everything, built and introduced."""
 
     settings: Settings

@@ -3,8 +3,9 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from stashplex.app.house import House
 from stashplex.app.upkeep import Upkeep
@@ -32,8 +33,7 @@ BETWEEN_TRIES: Final = 60.0
 """Seconds after which a comparison of everything that failed is tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """How a comparison of everything ended."""
 
     error: StashplexError | None

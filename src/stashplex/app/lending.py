@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from stashplex.app.breaks import Breaks, TurnsInBreaks
 from stashplex.app.house import House

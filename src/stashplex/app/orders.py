@@ -1,8 +1,10 @@
 """Orders: which of them make sense, and how each is carried out beside a resident worker."""
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.app.beside import Beside
 from stashplex.app.house import House
@@ -21,8 +23,7 @@ from stashplex.worker.sync_run import Request
 ALL_FIELDS: Final = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(Struct, frozen=True):
     """How a task ended: its answer, and the error that ended it before its time."""
 
     answer: SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer

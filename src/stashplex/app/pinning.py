@@ -1,7 +1,8 @@
 """A person's answer to which item a scene is: checked, shown side by side, kept, taken back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stashplex.app.house import House
 from stashplex.app.state import Store
@@ -59,8 +60,7 @@ def unpin(store: Store, scene: int, item: int | None, now: float) -> UnpinAnswer
     return UnpinAnswer(scene, taken)
 
 
-@dataclass(frozen=True, slots=True)
-class _Meant:
+class _Meant(Struct, frozen=True):
     """Both that a pin brings together, and the pins whose place it takes."""
 
     scene: Scene

@@ -1,8 +1,9 @@
 """What runs in this process right now, as whoever tells of it sees it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from stashplex.app.house import House
 from stashplex.app.timings import Timings
@@ -12,8 +13,7 @@ from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 
 
-@dataclass(frozen=True, slots=True)
-class Clients:
+class Clients(Struct, frozen=True):
     """Both conversations, also before anything was said."""
 
     stash: StashClient

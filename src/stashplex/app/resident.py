@@ -4,10 +4,11 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 import msgspec
+from msgspec import Struct, field
 
 from stashplex.app.chronicle import closing
 from stashplex.app.house import House
@@ -31,8 +32,7 @@ BETWEEN_RESCUES: Final = 2.0
 """Seconds after which it looks whether another worker died."""
 
 
-@dataclass(slots=True)
-class Burst:
+class Burst(Struct):
     """One run of a resident worker: from the first job that was due to when none is left."""
 
     run: int

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.config import Settings
 from stashplex.config.settings import LogTable, PlexTable, StashTable
@@ -17,8 +18,7 @@ MOST: Final = 5000
 INTERESTING: Final = ("emoji_title", "persons_collection_unlocked")
 
 
-@dataclass(frozen=True, slots=True)
-class Showroom:
+class Showroom(Struct, frozen=True):
     """Settings for a world that runs, and its odd scenes by name."""
 
     settings: Settings

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stashplex.app.diary import log_kept
 from stashplex.config import Settings
@@ -28,8 +29,7 @@ from stashplex.sync_queue.watching import WatchBook
 from stashplex.worker.parts import State
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """The durable state, room by room."""
 
     database: Database

@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Generic, TypedDict, TypeVar
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from stashplex.app import telling
 from stashplex.app.beside import Beside
@@ -36,8 +36,7 @@ SYNCED: Final = (Ending.CHANGED, Ending.UNCHANGED)
 Answer = TypeVar("Answer", SyncAnswer, ReconcileAnswer)
 
 
-@dataclass(frozen=True, slots=True)
-class Finished(Generic[Answer]):
+class Finished(Struct, Generic[Answer], frozen=True):
     """A run that has ended: its answer, and the error that ended it before its time."""
 
     answer: Answer
@@ -58,7 +57,7 @@ class ForegroundRun(Generic[Answer]):
         beside: Beside | None = None,
     ) -> None:
         """Shares gate and worker where it goes on beside a resident."""
-        rules = replace(house.parts.rules, take_over=frozenset(take_over))
+        rules = msgspec.structs.replace(house.parts.rules, take_over=frozenset(take_over))
         self._servers = house.servers
         self._beside = beside
         # Beside a resident others wait for the same servers: only its own end cuts them short.

@@ -1,10 +1,10 @@
 """One undo in the foreground, from the run that is named to its answer."""
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from stashplex.app.beside import Beside
 from stashplex.app.grace import Grace
@@ -18,8 +18,7 @@ from stashplex.worker.undo import UndoResult, UndoRun
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedUndo:
+class FinishedUndo(Struct, frozen=True):
     """An undo that has ended: its answer, and the error that ended it before its time."""
 
     answer: UndoAnswer

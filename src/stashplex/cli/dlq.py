@@ -6,7 +6,7 @@ from stashplex.app import letters
 from stashplex.app.candidates import candidates_of, unseen
 from stashplex.app.house import open_house, open_servers
 from stashplex.app.recovering import recover as recover_letters
-from stashplex.app.running import running_service
+from stashplex.app.running import acting
 from stashplex.app.state import open_store
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import Front
@@ -49,25 +49,18 @@ def show_letter(front: Front, scene: int) -> Exit:
 def retry(front: Front, asked: Asked) -> Exit:
     """Puts dead letters back in the line."""
     chosen = understood(asked, front.clock.now())
-    settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None:
-            front.screen.show(service.retry(chosen))
-            return Exit.DONE
-    with open_store(settings, front.clock, writing=True) as store:
-        front.screen.show(letters.retry(store.dead_letters, chosen, front.clock.now()))
+    with acting(front.settings(), front.clock) as actor:
+        front.screen.show(actor.retry(chosen))
     return Exit.DONE
 
 
 def recover(front: Front, *, dry_run: bool) -> Exit:
     """Puts back what died of an outage, once both servers answer again."""
     settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None and not dry_run:
-            carried = carried_out(front, service, RecoverOrder())
-            if isinstance(carried.done.answer, RecoverAnswer):
-                front.screen.show(carried.done.answer)
-            return Exit.DONE
+    carried = carried_out(front, settings, RecoverOrder(dry_run), RecoverAnswer)
+    if carried is not None:
+        front.screen.show(carried.answer)
+        return Exit.DONE
     with open_house(settings, writing=not dry_run, clock=front.clock) as house:
         front.screen.show(recover_letters(house, dry_run=dry_run))
     return Exit.DONE
@@ -76,13 +69,8 @@ def recover(front: Front, *, dry_run: bool) -> Exit:
 def purge(front: Front, asked: Asked) -> Exit:
     """Forgets dead letters."""
     chosen = understood(asked, front.clock.now())
-    settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None:
-            front.screen.show(service.purge(chosen))
-            return Exit.DONE
-    with open_store(settings, front.clock, writing=True) as store:
-        front.screen.show(letters.purge(store.dead_letters, chosen))
+    with acting(front.settings(), front.clock) as actor:
+        front.screen.show(actor.purge(chosen))
     return Exit.DONE
 
 

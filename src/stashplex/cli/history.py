@@ -2,7 +2,6 @@
 
 from stashplex.app import history as keeping
 from stashplex.app.house import open_house
-from stashplex.app.running import running_service
 from stashplex.app.state import open_store
 from stashplex.app.undoing import FinishedUndo, ForegroundUndo
 from stashplex.cli.exits import Exit, exit_of
@@ -38,11 +37,9 @@ def undo(front: Front, run: int, *, dry_run: bool) -> Exit:
     """Takes back one run, and tells what was left and why."""
     _refuse("undo", "run", run)
     settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None and not dry_run:
-            carried = carried_out(front, service, UndoOrder(run), "item")
-            if isinstance(carried.done.answer, UndoAnswer):
-                return _ended(front, FinishedUndo(carried.done.answer, carried.error))
+    carried = carried_out(front, settings, UndoOrder(run, dry_run), UndoAnswer, "item")
+    if carried is not None:
+        return _ended(front, FinishedUndo(carried.answer, carried.error))
     with (
         open_house(settings, writing=not dry_run, clock=front.clock) as house,
         front.display("item") as display,

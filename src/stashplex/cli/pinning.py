@@ -2,10 +2,7 @@
 
 from typing import Final
 
-from stashplex.app import pinning
-from stashplex.app.house import open_house
-from stashplex.app.running import running_service
-from stashplex.app.state import open_store
+from stashplex.app.running import acting
 from stashplex.cli.exits import Exit
 from stashplex.cli.front import Front
 from stashplex.core.errors import WrongUsage
@@ -17,26 +14,16 @@ LARGEST_ID: Final = 2**63 - 1
 def pin(front: Front, scene: int, item: int, *, dry_run: bool) -> Exit:
     """Gives an item to a scene, and shows both side by side."""
     _refuse_bad_ids("pin", scene, item)
-    settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None:
-            front.screen.show(service.pin(scene, item, dry_run=dry_run))
-            return Exit.DONE
-    with open_house(settings, writing=not dry_run, clock=front.clock) as house:
-        front.screen.show(pinning.pin(house, scene, item, dry_run=dry_run))
+    with acting(front.settings(), front.clock) as actor:
+        front.screen.show(actor.pin(scene, item, dry_run=dry_run))
     return Exit.DONE
 
 
 def unpin(front: Front, scene: int, item: int | None) -> Exit:
     """Takes back which items a scene is."""
     _refuse_bad_ids("unpin", scene, *([] if item is None else [item]))
-    settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None:
-            front.screen.show(service.unpin(scene, item))
-            return Exit.DONE
-    with open_store(settings, front.clock, writing=True) as store:
-        front.screen.show(pinning.unpin(store, scene, item, front.clock.now()))
+    with acting(front.settings(), front.clock) as actor:
+        front.screen.show(actor.unpin(scene, item))
     return Exit.DONE
 
 

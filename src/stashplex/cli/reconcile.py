@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from stashplex.app.house import open_house
-from stashplex.app.running import running_service
 from stashplex.app.syncing import Finished, ForegroundRun, told_reconcile
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.front import Front
@@ -54,12 +53,9 @@ def reconcile(front: Front, asked: Asked) -> Exit:
 
 def _finished(front: Front, request: Request) -> Finished[ReconcileAnswer]:
     settings = front.settings()
-    with running_service(settings) as service:
-        if service is not None and not request.dry_run:
-            carried = carried_out(front, service, order_of(request))
-            if not isinstance(carried.done.answer, ReconcileAnswer):
-                raise TypeError("a reconcile is answered by a ReconcileAnswer")
-            return Finished(carried.done.answer, carried.error)
+    carried = carried_out(front, settings, order_of(request), ReconcileAnswer)
+    if carried is not None:
+        return Finished(carried.answer, carried.error)
     with open_house(settings, writing=not request.dry_run, clock=front.clock) as house:
 
         def start(watcher: Watcher) -> ForegroundRun[ReconcileAnswer]:

@@ -12,7 +12,6 @@ from stashplex.cli.exits import Exit
 from stashplex.cli.front import CurrentStderr, Front, this_machine
 from stashplex.cli.keyboard import Keyboard, Terminal
 from stashplex.cli.sync import exit_after, run_in, summarise
-from stashplex.config import load_outset
 from stashplex.core.answers import KeptTold, SetupAnswer, SyncAnswer
 from stashplex.core.errors import Interrupted, WrongUsage
 from stashplex.log import set_up_log
@@ -59,9 +58,8 @@ def setup(
     keyboard = keyboard or Terminal()
     if not front.verbose:
         set_up_log(CurrentStderr(), level="warning")
-    outset = load_outset(this_machine(), config_file=front.config, data_dir=front.data_dir)
-    keeping = Keeping(this_machine(), outset)
-    with closing(SetUp(outset, keeping, front.clock, open_plex_tv=open_plex_tv)) as set_up:
+    keeping = Keeping(this_machine(), config_file=front.config, data_dir=front.data_dir)
+    with closing(SetUp(keeping, front.clock, open_plex_tv=open_plex_tv)) as set_up:
         if asked.anew:
             set_up.start_over()
         if asked.yes:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Final
 
 from stashplex.app.house import House, open_house
-from stashplex.app.running import running_service
 from stashplex.app.syncing import Answer, Finished, ForegroundRun, told_sync
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.following import Follower
@@ -18,12 +17,11 @@ from stashplex.core.answers import SyncAnswer
 from stashplex.core.errors import WrongUsage
 from stashplex.core.item import Field
 from stashplex.core.service import SyncOrder
-from stashplex.servers.service import ServiceClient
 from stashplex.worker.company import Watcher
 from stashplex.worker.sync_run import Request
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-SINCE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])", re.IGNORECASE)
+SINCE: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw])", re.IGNORECASE)
 STOPPING: Final = "Stopping between two writes; once more Ctrl-C ends at once."
 
 
@@ -45,12 +43,12 @@ def sync(front: Front, asked: Asked) -> Exit:
     """Carries out one run and tells how it ended."""
     request, fields = understood(asked)
     settings = front.settings()
-    with running_service(settings) as service:
-        if service is None or request.dry_run:
-            with open_house(settings, writing=not request.dry_run, clock=front.clock) as house:
-                finished, follower = run_in(front, house, request, fields)
-        else:
-            finished, follower = run_by(front, service, request, fields)
+    carried = carried_out(front, settings, order_of(request, fields), SyncAnswer)
+    if carried is not None:
+        finished, follower = Finished(carried.answer, carried.error), carried.follower
+    else:
+        with open_house(settings, writing=not request.dry_run, clock=front.clock) as house:
+            finished, follower = run_in(front, house, request, fields)
     summarise(front, finished, follower)
     if front.screen.as_json:
         front.screen.tell(finished.answer)
@@ -67,16 +65,6 @@ def run_in(
         return ForegroundRun(house, request, watcher, tell, take_over=fields)
 
     return followed(front, start)
-
-
-def run_by(
-    front: Front, service: ServiceClient, request: Request, fields: frozenset[Field]
-) -> tuple[Finished[SyncAnswer], Follower]:
-    """Has a running service execute a sync, followed on the screen."""
-    carried = carried_out(front, service, order_of(request, fields))
-    if not isinstance(carried.done.answer, SyncAnswer):
-        raise TypeError("a sync is answered by a SyncAnswer")
-    return Finished(carried.done.answer, carried.error), carried.follower
 
 
 def order_of(request: Request, fields: frozenset[Field] = frozenset()) -> SyncOrder:

@@ -6,9 +6,10 @@ open, half_open ──(anything is answered)──▶ closed
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.backoff import probe_wait
 from stashplex.core.errors import (
@@ -49,8 +50,7 @@ class Trouble(StrEnum):
     INCOMPATIBLE = "incompatible"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """Nothing more is sent to a server, or for another reason than before."""
 
     trouble: Trouble
@@ -61,8 +61,7 @@ class Opened:
     failure opened the breaker is not among them, since its attempt is not used yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """The server answers again."""
 
     trouble: Trouble

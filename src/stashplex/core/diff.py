@@ -5,8 +5,10 @@ cleared, what a person locked before we came is left alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.edit import Action, Edit, FieldEdit
 from stashplex.core.equality import fold, folded_names, same, tags_text
@@ -30,8 +32,7 @@ _UPLOADS: Final = {Field.POSTER: "upload://posters/", Field.ART: "upload://art/"
 """Uploaded images are addressed by the SHA-1 of their bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """Everything one field's decision depends on."""
 
     name: Field

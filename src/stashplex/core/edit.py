@@ -1,7 +1,9 @@
 """The difference between what an item should show and what it shows, explained field by field."""
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.item import IMAGE_FIELDS, Field, Value
 
@@ -19,8 +21,7 @@ class Action(StrEnum):
     """It differs, and was undone: it waits until Stash wants something else."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEdit:
+class FieldEdit(Struct, frozen=True):
     """One field: want, have, action, why; and, for SET and CLEAR, exactly what is sent."""
 
     field: Field
@@ -46,8 +47,7 @@ class FieldEdit:
         return self.action in (Action.SET, Action.CLEAR)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """The smallest edit that makes one item right; with nothing to write it is empty."""
 
     item: int

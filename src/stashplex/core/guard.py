@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.item import Field, Value
 
@@ -36,8 +37,7 @@ Counted = Guard | Field
 _GRAVEST_FIRST: Final = list(Guard)
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
+class Touch(Struct, frozen=True):
     """What working one scene does to what is right or held: small, since a run may have many."""
 
     scene: int
@@ -67,8 +67,7 @@ class Touch:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """One field of one scene, as it is and as it would be."""
 
     scene: int
@@ -78,8 +77,7 @@ class Example:
     want: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Stock:
+class Stock(Struct, frozen=True):
     """What the shares are shares of."""
 
     in_step: int
@@ -88,16 +86,14 @@ class Stock:
     """On how many items we hold each field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """The shares up to which nobody is asked."""
 
     clear: float = 0.2
     change: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """How much Stash, or a library of Plex, held when we last looked."""
 
     key: str
@@ -111,8 +107,7 @@ class Side:
         return self if is_recent and now.held < self.held else now
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(Struct, frozen=True):
     """A guard that does not let a comparison pass, with the figures that decide it."""
 
     guard: Guard

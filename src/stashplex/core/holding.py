@@ -1,15 +1,16 @@
 """What is ours on an item: holdings, and the writes they grow from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stashplex.core.equality import folded_names, same
 from stashplex.core.item import IMAGE_FIELDS, SHARED_TAGS, Field, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What we hold in one field of an item, or (with `tag`) one tag in it."""
 
     field: Field
@@ -26,8 +27,7 @@ class Holding:
     """What stood there before we came (on the row of the field; for an image its key)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+class Holdings(Struct, frozen=True):
     """Everything held on one item, and what is held back from it."""
 
     rows: Mapping[tuple[Field, str], Holding] = field(default_factory=dict)
@@ -103,8 +103,7 @@ class WriteState(StrEnum):
     """Reading back showed something else: it never arrived, or somebody wrote after us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One field of one item, written in one run: what stood there, what we meant, the locks."""
 
     scene: int

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct, field
 
 
 class Field(StrEnum):
@@ -39,8 +40,7 @@ TAG_FIELDS: Final = MIRRORED_TAGS + SHARED_TAGS
 IMAGE_FIELDS: Final = (Field.POSTER, Field.ART)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One tag of an item, whole: a role has a text and a picture beside its name."""
 
     name: str
@@ -53,8 +53,7 @@ Value = str | tuple[Tag, ...]
 or a tuple of tags."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFile:
+class ItemFile(Struct, frozen=True):
     """One part of an item: a file as Plex sees it."""
 
     path: str
@@ -62,8 +61,7 @@ class ItemFile:
     duration_ms: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """An item as the trimmed listing of a library shows it: what matching needs."""
 
     id: int
@@ -73,8 +71,7 @@ class Listed:
     thumb: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A movie library of the Plex server."""
 
     id: int
@@ -84,8 +81,7 @@ class Section:
     """Differs once the library may list something else; empty where Plex does not tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item read in full: every tag, every lock we know the name of."""
 
     id: int
@@ -110,8 +106,7 @@ class Item:
         return self.texts.get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class ImageList:
+class ImageList(Struct, frozen=True):
     """The images an item could show, by key, and the one that is selected (empty: none)."""
 
     selected: str

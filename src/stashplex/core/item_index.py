@@ -7,8 +7,9 @@ to all of them. A hash only proposes: every answer is checked against the record
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.item import ItemFile, Listed
 from stashplex.core.paths import name_key, path_key, same_name
@@ -18,8 +19,7 @@ TOLERANCE_MS: Final = 1000
 _NUMBERS_PER_FILE: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A file of an item, as a look-up gives it."""
 
     item: int

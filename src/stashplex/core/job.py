@@ -1,8 +1,9 @@
 """The life of a job: its states, the moves between them, and what a claimed job carries."""
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 
 class State(StrEnum):
@@ -55,8 +56,7 @@ MOST_BEGUN: Final = 5
 """A job begun this often without settling is dead: it seems to take its worker down."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """A claimed job: scene, lease token and what has been tried; never any metadata."""
 
     scene: int
@@ -74,8 +74,7 @@ class Job:
     """From when on it could be begun."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
+class DeadLetter(Struct, frozen=True):
     """A job that needs a person: which scene, what went wrong, in whose words, since when."""
 
     scene: int

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from stashplex.core.item_index import ItemIndex
 from stashplex.core.paths import (
@@ -27,16 +28,14 @@ Folder = tuple[str, ...]
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(Struct, frozen=True):
     """One file that only one path on each side can be."""
 
     stash: str
     plex: str
 
 
-@dataclass(frozen=True, slots=True)
-class MappedRoot:
+class MappedRoot(Struct, frozen=True):
     """One folder of Stash, what it is in Plex, and what the files below it say of that."""
 
     stash: str
@@ -64,8 +63,7 @@ class MappedRoot:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(Struct, frozen=True):
     """What was learned of the roots, as it is remembered."""
 
     roots: tuple[MappedRoot, ...] = ()
@@ -187,8 +185,7 @@ def mapping_of(roots: Iterable[MappedRoot]) -> PathMapping:
     return PathMapping(pairs, learned=bool(pairs))
 
 
-@dataclass(slots=True)
-class _Party:
+class _Party(Struct):
     """The witnesses for one root."""
 
     stash: str

@@ -5,11 +5,13 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.equality import fold
 from stashplex.core.item import IMAGE_FIELDS, TAG_FIELDS, Field, Tag, Value, value_to_json
@@ -35,8 +37,7 @@ _UNSEEN: Final = re.compile(
 _SINGLE_LINE: Final = str.maketrans({"\n": " ", "\t": " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Desired:
+class Desired(Struct, frozen=True):
     """What the items of a scene should show; fields that are switched off are absent."""
 
     scene: int

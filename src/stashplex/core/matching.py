@@ -1,8 +1,9 @@
 """Which items of Plex hold the files of a scene: on what evidence, and how surely."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from stashplex.core.item import Listed
 from stashplex.core.item_index import ItemIndex, Part
@@ -32,8 +33,7 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one library says of one file: the evidence, and every item it speaks for."""
 
     section: int
@@ -58,8 +58,7 @@ class Answer:
         return f"{line}; {f'item {self.taken.item}' if self.taken else 'none'} is taken"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An item that holds a file of the scene."""
 
     item: int
@@ -72,8 +71,7 @@ class Found:
     """Every item the evidence speaks for, this one among them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Where a scene is in Plex; empty where no library holds any of its files."""
 
     found: tuple[Found, ...] = ()

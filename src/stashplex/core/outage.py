@@ -1,16 +1,16 @@
 """Outages: when a server was of no use to us, and how well it did over a time."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.outcome import Cause
 
 SERVERS: Final = ("Plex", "Stash")
 
 
-@dataclass(frozen=True, slots=True)
-class Outage:
+class Outage(Struct, frozen=True):
     """A time in which nothing was sent to a server but probes; without an end it goes on."""
 
     server: str
@@ -36,8 +36,7 @@ class Outage:
         return max(end - self.started_at, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Reliability:
+class Reliability(Struct, frozen=True):
     """How a server did over a time; every figure is computed from its outages."""
 
     server: str

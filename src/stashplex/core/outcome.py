@@ -1,11 +1,11 @@
 """What a handler may answer for a job, and how a scene ends in the counts of a run."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+
+class Cause(Struct, frozen=True):
     """Why a job did not end well: an error type (a class name of `errors`) and one sentence."""
 
     error_type: str
@@ -14,21 +14,18 @@ class Cause:
     """The items a person can choose from, where that is what is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """Written and proved, or nothing to write: the job is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """Failed in a way that may pass: due again at `at`, one attempt used."""
 
     at: float
     cause: Cause
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
+class Later(Struct, frozen=True):
     """Cannot be done now through no fault of the scene: due again at `at`, no attempt used."""
 
     at: float
@@ -37,8 +34,7 @@ class Later:
     """True when the scene waits for its item to appear in Plex."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dead:
+class Dead(Struct, frozen=True):
     """Needs a person: the job becomes a dead letter."""
 
     cause: Cause

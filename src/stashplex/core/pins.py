@@ -1,12 +1,12 @@
 """What a person said of which item is which scene; it comes before everything that is found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+
+class Pins(Struct, frozen=True):
     """Which scene each pinned item belongs to."""
 
     scene_of: Mapping[int, int] = field(default_factory=dict)

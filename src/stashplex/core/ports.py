@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from stashplex.core.edit import Edit
 from stashplex.core.guard import Side, Stock, Touch
@@ -41,8 +42,7 @@ class Clock(Protocol):
         """Waits, or returns True at once when stopping is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerInfo:
+class ServerInfo(Struct, frozen=True):
     """Who a server says it is: `identity` stays the same for the life of its database."""
 
     version: str
@@ -126,8 +126,7 @@ class PlexServer(Protocol):
         """Asks Plex to look for new files in one folder of a library; it does so in its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class SceneRecord:
+class SceneRecord(Struct, frozen=True):
     """What is remembered of a scene between runs."""
 
     scene: int
@@ -150,8 +149,7 @@ class SceneRecord:
     checked_at: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class ItemStamp:
+class ItemStamp(Struct, frozen=True):
     """Which scene owns an item, and how it looked when we last read it."""
 
     item: int

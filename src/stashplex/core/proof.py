@@ -1,8 +1,10 @@
 """What reading back proves, and what we hold once it has."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.edit import Action, Edit, FieldEdit
 from stashplex.core.equality import fold, folded_names, same, same_image, tags_text
@@ -104,8 +106,7 @@ def renewed(one: FieldEdit, now: Item) -> FieldEdit:
     return replace(one, after=(*kept, *ours))
 
 
-@dataclass(frozen=True, slots=True)
-class HoldingChange:
+class HoldingChange(Struct, frozen=True):
     """Rows of one item to store and rows to drop, and what is held back no more."""
 
     rows: tuple[Holding, ...] = ()
@@ -288,8 +289,7 @@ def _text_of(value: Value) -> str:
     return value if isinstance(value, str) else tags_text(tag.name for tag in value)
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Struct, frozen=True):
     """What became of writes that were intended and never judged."""
 
     proved: tuple[int, ...]

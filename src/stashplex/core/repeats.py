@@ -1,8 +1,10 @@
 """What happens over and over: the first times are told in full, the rest are counted."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.shape import shape_of
 
@@ -10,8 +12,7 @@ IN_FULL: Final = 3
 """So many of a kind are told in full; after that every tenfold is worth a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+class Repeated(Struct, frozen=True):
     """One kind of thing that was met, as it was met first."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from stashplex.core.item import Field
 from stashplex.core.outcome import Ending, Skip, Waiting
@@ -12,8 +13,7 @@ _ORDER: Final = list(Ending)
 Name = TypeVar("Name", bound=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How a scene ended, or its sync with one item; the detail says why."""
 
     ending: Ending
@@ -40,8 +40,7 @@ def skipped(why: Skip) -> Ended:
     return Ended(Ending.SKIPPED, why.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many scenes ended how; details most frequent first."""
 
     scenes: int = 0

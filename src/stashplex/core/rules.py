@@ -1,14 +1,13 @@
 """The rules of a sync, as the configuration sets them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.item import Field
 
 DEFAULT_FIELDS = frozenset(Field) - {Field.ART, Field.CONTENT_RATING, Field.LABELS}
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What is written, what is locked, and who wins where both sides changed."""
 
     fields: frozenset[Field] = DEFAULT_FIELDS

@@ -1,10 +1,9 @@
 """What Stash says of a video."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class SceneFile:
+class SceneFile(Struct, frozen=True):
     """One file of a scene, as Stash sees it."""
 
     path: str
@@ -13,16 +12,14 @@ class SceneFile:
     """Seconds; None where Stash has not measured it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Performer:
+class Performer(Struct, frozen=True):
     """A person in a scene; the name is unique only together with the disambiguation."""
 
     name: str
     disambiguation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One scene with everything a sync needs; unset texts are empty, lists keep Stash's order."""
 
     id: int
@@ -44,8 +41,7 @@ class Scene:
     """Path and query of the cover on the Stash server; never a full address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The bytes of a cover, checked to be an image Plex can show."""
 
     data: bytes
@@ -53,13 +49,11 @@ class Cover:
     etag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CoverUnchanged:
+class CoverUnchanged(Struct, frozen=True):
     """Stash says that the cover still has the ETag we know."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoCover:
+class NoCover(Struct, frozen=True):
     """There is no cover worth showing, and why: a placeholder, missing, too large, odd format."""
 
     why: str

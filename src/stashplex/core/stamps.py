@@ -6,6 +6,9 @@ from typing import Final
 OVERLAP_SECONDS: Final = 7200.0
 """Text order is not time order across a change of the clocks: so much is read again."""
 
+EARLIEST: Final = 86400.0
+"""Nothing was changed before; there is no Stash that is older, nor a stamp in every zone."""
+
 
 def stamp_since(newest: str, moment: float) -> str:
     """Returns the stamp to ask Stash for what changed since a moment (epoch seconds).
@@ -15,7 +18,7 @@ def stamp_since(newest: str, moment: float) -> str:
     zone = _zone(newest)
     if zone is None:
         return ""
-    early = datetime.fromtimestamp(moment - OVERLAP_SECONDS, tz=zone)
+    early = datetime.fromtimestamp(max(moment - OVERLAP_SECONDS, EARLIEST), tz=zone)
     return early.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

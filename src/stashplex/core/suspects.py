@@ -1,7 +1,8 @@
 """Tells a server that is away from one scene that it cannot take."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 MOST_OPENINGS: Final = 3
 """So often may one scene meet a server that is away, while others go well in between."""
@@ -9,8 +10,7 @@ MOST_OPENINGS_AT_ALL: Final = 10
 """And so often whatever happens in between, so that nothing is waited for without an end."""
 
 
-@dataclass(slots=True)
-class _Openings:
+class _Openings(Struct):
     telling: int = 0
     """Those that point at the scene, and the first."""
     all: int = 0

@@ -1,11 +1,11 @@
 """How much was done when."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Hour:
+
+class Hour(Struct, frozen=True):
     """One hour with work."""
 
     began_at: float

@@ -1,8 +1,10 @@
 """Taking back what a run wrote: field by field the edit that puts back, or why it is left."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.equality import fold, folded_names, same, same_image, tags_text
@@ -28,8 +30,7 @@ class Left(StrEnum):
     """There was none, and this server cannot go back to that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What one run made of one field of one item: its writes there, taken together."""
 
     writes: tuple[Write, ...]
@@ -78,8 +79,7 @@ class Change:
         return _names(self.first.before) ^ _names(self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """What Plex shows of an item now, and what we hold there."""
 
     item: Item
@@ -94,8 +94,7 @@ class View:
         return self.item.value(name)
 
 
-@dataclass(frozen=True, slots=True)
-class PutBack:
+class PutBack(Struct, frozen=True):
     """What becomes of one change: the edit that takes it back, or why it is left."""
 
     change: Change
@@ -147,8 +146,7 @@ def images_to_read(run: int, history: Iterable[Write]) -> tuple[Field, ...]:
     return tuple(dict.fromkeys(written))
 
 
-@dataclass(frozen=True, slots=True)
-class _TakeBack:
+class _TakeBack(Struct, frozen=True):
     """One change to take back, seen in the history of its field."""
 
     change: Change

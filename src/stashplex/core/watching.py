@@ -1,10 +1,12 @@
 """What is new in Stash since we looked last, told by ids and stamps alone."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.stamps import OVERLAP_SECONDS
 
@@ -41,8 +43,7 @@ class Window(NamedTuple):
     start: float
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """The stamp a thing had when we looked at it last."""
 
     stamp: str
@@ -51,8 +52,7 @@ class Seen:
     """False where it was so young that it may have changed again under the same stamp."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """How far Stash was watched, and when all of it was compared."""
 
     newest: str = ""

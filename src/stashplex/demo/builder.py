@@ -1,9 +1,11 @@
 """Puts a scene into the simulated Stash, and its files into the simulated Plex as items."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
+
+from msgspec.structs import replace
 
 from stashplex.core.scene import SceneFile
 from stashplex.demo.plex import SimulatedPlex

@@ -3,9 +3,10 @@
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 LONGEST_WORDS: Final = 240
 DEFAULT_WAIT_SECONDS: Final = 30.0
@@ -18,8 +19,7 @@ _XML_STATUS = re.compile(r"\bstatus\s*=\s*(\"[^\"]*\"|'[^']*')")
 _INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer: its status, its headers by lower-case name, its bytes."""
 
     status: int

@@ -5,13 +5,15 @@ import threading
 from collections import Counter, deque
 from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final, Self, TypeVar
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 from weakref import WeakSet
 
 import httpx2
 import msgspec
+from msgspec import Struct
 
 from stashplex import __version__
 from stashplex.core.errors import BadAnswer, ConfigError, HungUp
@@ -33,8 +35,7 @@ CONTROL_CHARACTERS: Final = dict.fromkeys(range(32), " ")
 Content = TypeVar("Content")
 
 
-@dataclass(frozen=True, slots=True)
-class RequestCount:
+class RequestCount(Struct, frozen=True):
     """How many requests a server was sent: those that read, and those that write."""
 
     reads: int = 0
@@ -66,17 +67,19 @@ class HttpServer:
         self._count = RequestCount()
         self._counting = threading.Lock()
         self._lines = _Lines()
-        self._client = httpx2.Client(
-            headers=_headers(peer, secret_header, headers or {}),
-            timeout=TIMEOUT,
+        self._headers = httpx2.Headers(_headers(peer, secret_header, headers or {}))
+        # The transport and not its Client, which follows redirects, keeps cookies and takes every
+        # address apart once more: that doubles what a request costs, and none of it is for us.
+        self._transport = transport or httpx2.HTTPTransport(
             limits=LIMITS,
-            follow_redirects=False,
+            trust_env=False,
             # Servers in the home are not behind a proxy that the environment names; plex.tv may be.
-            trust_env=not at_home,
+            proxy=None if at_home else _proxy_of(peer.base),
             # Plain HTTP needs no certificates, and reading the store takes longer than ten edits.
             verify=peer.base.startswith("https:"),
-            transport=transport,
         )
+        self._address = httpx2.URL(peer.base)
+        self._root = self._address.raw_path.rstrip(b"/")
 
     @property
     def requests(self) -> RequestCount:
@@ -142,7 +145,7 @@ class HttpServer:
 
     def close(self) -> None:
         """Closes the connections."""
-        self._client.close()
+        self._transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -174,13 +177,7 @@ class HttpServer:
         for attempts_left in reversed(range(POOL_SIZE)):
             way = _Way(self._lines)
             try:
-                response = self._client.request(
-                    method,
-                    self.peer.base + target,
-                    content=body or None,
-                    headers=headers,
-                    extensions={"trace": way.note},
-                )
+                return self._answer(self._request(method, target, body, headers, way))
             except tuple(FOREIGN) as error:
                 if self._lines.are_cut:
                     raise self._hung_up(_asked(method, target)) from error
@@ -188,8 +185,34 @@ class HttpServer:
                     continue
                 asked = _asked(method, target)
                 raise foreign_error(self.peer, error, asked, answering=way.answered) from error
-            return Answer(response.status_code, dict(response.headers), response.content)
         raise AssertionError("the last attempt returns or raises")
+
+    def _request(
+        self,
+        method: str,
+        target: str,
+        body: bytes,
+        headers: Mapping[str, str] | None,
+        way: "_Way",
+    ) -> httpx2.Request:
+        return httpx2.Request(
+            method,
+            self._address,
+            headers=self._headers if headers is None else {**self._headers, **headers},
+            content=body or None,
+            extensions={
+                "target": self._root + target.encode(),
+                "timeout": TIMEOUT.as_dict(),
+                "trace": way.note,
+            },
+        )
+
+    def _answer(self, request: httpx2.Request) -> Answer:
+        response = self._transport.handle_request(request)
+        try:
+            return Answer(response.status_code, dict(response.headers), response.read())
+        finally:
+            response.close()
 
     def _hung_up(self, asked: str) -> HungUp:
         sentence = f"{self.peer.at} did not answer {asked} before stopping was asked for."
@@ -282,6 +305,12 @@ class _Way:
         return sent and not self.answered and "connection.connect_tcp.started" not in self._steps
 
 
+def _proxy_of(base: str) -> str | None:
+    """Returns the proxy that the environment names for an address."""
+    url = urlsplit(base)
+    return None if proxy_bypass(url.hostname or "") else getproxies().get(url.scheme)
+
+
 def _asked(method: str, target: str) -> str:
     path = target.partition("?")[0]
     return f"{method} {path if len(path) <= 60 else path[:59] + '…'}"  # noqa: PLR2004  fits a line
@@ -292,5 +321,9 @@ def _headers(peer: Peer, secret_header: str, headers: Mapping[str, str]) -> dict
     if not all("!" <= letter <= "~" for letter in secret):
         setting = f"{peer.name.lower()}: the {peer.secret_name}"
         raise ConfigError([f"{setting} holds a space or a letter no such thing has."])
-    own = {"Accept": "application/json", "User-Agent": f"stashplex/{__version__}"}
+    own = {
+        "Accept": "application/json",
+        "Accept-Encoding": "gzip, deflate",
+        "User-Agent": f"stashplex/{__version__}",
+    }
     return own | dict(headers) | ({secret_header: secret} if secret else {})

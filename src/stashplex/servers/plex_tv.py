@@ -1,12 +1,11 @@
 """The account at plex.tv: a sign-in that a person confirms there, and the account's servers."""
 
-from dataclasses import dataclass
 from typing import Annotated, Final, Self
 from urllib.parse import quote
 
 import httpx2
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from stashplex import __version__
 from stashplex.core.errors import SignInExpired
@@ -27,8 +26,7 @@ NOBODY: Final = Secret("")
 RESOURCES: Final = "/api/v2/resources?includeHttps=1&includeRelay=1&includeIPv6=1"
 
 
-@dataclass(frozen=True, slots=True)
-class Pin:
+class Pin(Struct, frozen=True):
     """A sign-in that waits for a person: which, where they confirm it, and for how long."""
 
     id: int
@@ -36,8 +34,7 @@ class Pin:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One address at which a server may answer."""
 
     url: str
@@ -45,8 +42,7 @@ class Way:
     is_relay: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AccountServer:
+class AccountServer(Struct, frozen=True):
     """A server that the account may use."""
 
     identifier: str

@@ -66,6 +66,7 @@ class ServiceClient:
 
     def __init__(self, address: str, token: Secret) -> None:
         headers = {"Authorization": f"Bearer {token.reveal()}"} if token else {}
+        # It speaks plain HTTP on this machine: no certificate is ever looked at, nor loaded.
         self._client = httpx2.Client(
             base_url=address, headers=headers, timeout=TIMEOUT, trust_env=False, verify=False
         )
@@ -171,6 +172,8 @@ class _Errors:
 
 def revived(told: ErrorTold) -> StashplexError:
     """Returns an error as it was raised in the service, of the same type."""
+    if told.type == ConfigError.__name__:
+        return ConfigError(told.message.splitlines(), told.remedy)
     kind = getattr(errors, told.type, StashplexError)
     if not (isinstance(kind, type) and issubclass(kind, StashplexError)):
         kind = StashplexError

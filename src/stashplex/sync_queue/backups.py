@@ -2,10 +2,11 @@
 
 import contextlib
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.errors import (
     DatabaseDamaged,
@@ -25,8 +26,7 @@ _PREFIX: Final = "stashplex-"
 _SIDES: Final = ("-wal", "-shm", "-journal")
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A copy of the database, by the day (in UTC) it was made on."""
 
     day: str

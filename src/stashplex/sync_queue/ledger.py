@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from stashplex.core.holding import Holding, Holdings, Write, WriteState
 from stashplex.core.item import Field, Value, value_from_json, value_to_json

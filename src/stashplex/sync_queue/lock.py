@@ -7,10 +7,12 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from stashplex.core.errors import DataFolderBusy
 from stashplex.sync_queue.folder import folder_error, open_private
@@ -50,8 +52,7 @@ else:
         return True
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(Struct, frozen=True):
     """The process that owns a data folder, and where it answers if it does."""
 
     host: str
@@ -111,6 +112,20 @@ class FolderLock:
             f"The data folder {self._path.parent} is in use by {who}.",
             "Wait until it has ended or stop it; commands that only read work beside it.",
         )
+
+
+def is_held(path: Path) -> bool:
+    """Tells whether a process holds a lock; also where the file system cannot tell."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        return not take_lock(descriptor)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
 
 
 def read_owner(path: Path) -> Owner | None:

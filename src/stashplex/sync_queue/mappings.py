@@ -1,8 +1,9 @@
 """The path mapping that was learned, as it is remembered between runs."""
 
 import json
-from dataclasses import asdict
 from typing import Any
+
+import msgspec
 
 from stashplex.core.learning import Learned, MappedRoot, Witness
 from stashplex.sync_queue.connection import Database
@@ -28,7 +29,7 @@ class LearnedMappings:
         self._database.change(
             "remember_mapping",
             target=self._target,
-            roots=json.dumps([asdict(root) for root in learned.roots]),
+            roots=json.dumps(msgspec.to_builtins(learned.roots)),
             strays=learned.strays,
             learned_at=learned.at,
         )

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Final
 
 import psycopg
+from msgspec import Struct
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict
 
@@ -31,8 +31,7 @@ _BUSY: Final = (
 _NO_ROOM: Final = (errors.DiskFull, errors.OutOfMemory)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a PostgreSQL is, as it may be told to anybody."""
 
     url: Secret

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Final, assert_never
 from uuid import uuid4
+
+from msgspec import Struct
 
 from stashplex.core.errors import Interrupted, LeaseLost
 from stashplex.core.job import LEASE_SECONDS, Job, Priority, State
@@ -15,8 +16,7 @@ from stashplex.sync_queue.rescue import MARK_END, rescue
 STOPPED: Final = "Its run was stopped before it was reached."
 
 
-@dataclass(frozen=True, slots=True)
-class StoredJob:
+class StoredJob(Struct, frozen=True):
     """The row of a scene as it stands now: for people to read, never to work on."""
 
     scene: int

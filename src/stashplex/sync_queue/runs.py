@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import UnknownId
 from stashplex.sync_queue.connection import Database, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run; without an end it is still going on, or was cut off."""
 
     id: int

@@ -1,7 +1,8 @@
 """The targets: each Plex of the configuration, bound to one machine and to one Stash."""
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.errors import ServerChanged
 from stashplex.sync_queue.connection import Database
@@ -14,8 +15,7 @@ FIRST_TARGET: Final = 1
 """The number of the target that a data folder meets first, and so far of the only one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A Plex server as the data folder knows it."""
 
     id: int

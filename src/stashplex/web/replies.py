@@ -27,8 +27,14 @@ from stashplex.core.remedies import remedy_of
 
 logger = logging.getLogger(__name__)
 
+
+class NotUnderstood(StashplexError):
+    """A request says something that does not fit what is asked for."""
+
+
 JSON: Final = "application/json"
 STATUSES: Final[tuple[tuple[type[StashplexError], HTTPStatus], ...]] = (
+    (NotUnderstood, HTTPStatus.UNPROCESSABLE_ENTITY),
     (WrongUsage, HTTPStatus.BAD_REQUEST),
     (UnknownId, HTTPStatus.NOT_FOUND),
     (DataFolderBusy, HTTPStatus.CONFLICT),

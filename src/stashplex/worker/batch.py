@@ -1,6 +1,8 @@
 """A batch of scenes on their way: what was seen, what was sent, what became of it."""
 
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+
+from msgspec import Struct, field
 
 from stashplex.core.edit import Edit
 from stashplex.core.holding import Write
@@ -9,8 +11,7 @@ from stashplex.worker.look import Seen
 from stashplex.worker.plan import Plan
 
 
-@dataclass(slots=True)
-class WrittenItem:
+class WrittenItem(Struct):
     """One item of a scene: its edit, how it looked before, and the writes that were recorded."""
 
     scene: int
@@ -32,8 +33,7 @@ class WrittenItem:
         return tuple(one for one in self.writes if one.field not in missing)
 
 
-@dataclass(slots=True)
-class Handled:
+class Handled(Struct):
     """A scene that was planned, and perhaps written."""
 
     plan: Plan
@@ -53,13 +53,12 @@ class Handled:
         )
 
 
-@dataclass(slots=True)
-class Batch:
+class Batch(Struct):
     """Scenes that are read together, and what became of each."""
 
     seen: dict[int, Seen]
-    plans: dict[int, Plan | Exception] = field(default_factory=dict)
-    """What was planned ahead, or what kept it from being planned."""
+    plans: dict[int, Future[Plan]] = field(default_factory=dict)
+    """What is planned ahead."""
     handled: dict[int, Handled] = field(default_factory=dict)
 
     def written(self) -> list[WrittenItem]:

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.errors import DataFolderError, HungUp, ServerError
 from stashplex.core.job import Job
@@ -21,8 +23,7 @@ from stashplex.worker.settling import Settled, Settler
 logger = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Attempt:
+class Attempt(Struct):
     """One job of a batch that was worked: the time it took, its confidence, its error."""
 
     job: Job
@@ -32,8 +33,7 @@ class Attempt:
     error: Exception | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WorkedBatch:
+class WorkedBatch(Struct, frozen=True):
     """A batch that was written, and the scenes whose last attempt was an outage's fault."""
 
     batch: Batch

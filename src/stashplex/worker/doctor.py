@@ -3,9 +3,10 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from stashplex.core.errors import (
     BadAnswer,
@@ -53,8 +54,7 @@ class Health(StrEnum):
     """It does not work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One check: what was seen, and what to do about it."""
 
     name: str

@@ -3,8 +3,10 @@
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.backoff import PROBE_CAP
 from stashplex.core.breaker import Breaker, BreakerState, Closed, Opened, Trouble
@@ -17,8 +19,7 @@ logger = logging.getLogger(__name__)
 MENDED_BY_A_PERSON: Final = (Trouble.CREDENTIALS, Trouble.INCOMPATIBLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
+class Manners(Struct, frozen=True):
     """What the doors to both servers share."""
 
     clock: Clock

@@ -1,6 +1,6 @@
 """One scene as it is now: what a sync of it would do, and why; nothing is written anywhere."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.errors import NotInPlex, StashplexError
 from stashplex.core.outcome import Ending, Skip
@@ -13,8 +13,7 @@ from stashplex.worker.reconcile import Finding, expected
 from stashplex.worker.settling import Settled
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
+class Inspection(Struct, frozen=True):
     """A look at one scene, the plan that it leads to, and how the scene would end."""
 
     seen: Seen

@@ -1,6 +1,6 @@
 """Error to outcome: the whole retry policy on one screen."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.backoff import retry_wait
 from stashplex.core.errors import (
@@ -22,8 +22,7 @@ from stashplex.worker.parts import Parts
 DAY = 86400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The outcome of a job, how its scene counts, and whether its run waits for it."""
 
     outcome: Outcome

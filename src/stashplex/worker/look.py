@@ -1,9 +1,10 @@
 """One fresh look at scenes: what Stash says, which items they are, what Plex shows there."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import (
     AmbiguousMatch,
@@ -32,8 +33,7 @@ GONE: Final = "it is not in Stash any more"
 SILENT: Final = "Stash says nothing of it yet but its file name"
 
 
-@dataclass(slots=True)
-class Look:
+class Look(Struct):
     """A scene and its items, as both sides show them now."""
 
     scene: Scene
@@ -66,8 +66,7 @@ class Look:
         self.read_at[item.id] = read_at
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """A scene that needs no sync, and why."""
 
     id: int
@@ -77,8 +76,7 @@ class Skipped:
     match: Match | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A scene whose look failed: the error is judged for it alone."""
 
     id: int
@@ -247,8 +245,7 @@ class Reader:
         return plex.posters(item) if name is Field.POSTER else plex.arts(item)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Struct, frozen=True):
     """What both the database and Plex say of the items of a batch."""
 
     items: dict[int, Item]

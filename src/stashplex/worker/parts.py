@@ -1,7 +1,9 @@
 """What the worker is built from, seen through the ports."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.learning import Learned, mapping_of
 from stashplex.core.paths import PathMapping
@@ -27,8 +29,7 @@ from stashplex.core.turns import Turns
 from stashplex.core.watching import WatchBook
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much at once, how often, how long."""
 
     batch_size: int = 50
@@ -42,8 +43,7 @@ class Limits:
     """Scenes that are written at the same time."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The rooms of the durable state."""
 
     transactions: Transactions
@@ -62,8 +62,7 @@ class State:
     turns: Turns
 
 
-@dataclass(slots=True)
-class Paths:
+class Paths(Struct):
     """The path mapping that all parts share: a run may learn it, and all of them follow."""
 
     mapping: PathMapping
@@ -93,8 +92,7 @@ def _no_failpoint(name: str) -> None:
     del name
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """Everything a worker needs, introduced to each other by `app`."""
 
     stash: StashServer

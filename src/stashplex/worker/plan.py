@@ -1,7 +1,9 @@
 """What should change for a scene, before anything is sent."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.diff import diff, images_needed
 from stashplex.core.edit import Edit
@@ -14,8 +16,7 @@ from stashplex.worker.look import Look, Reader
 from stashplex.worker.parts import Parts
 
 
-@dataclass(slots=True)
-class Plan:
+class Plan(Struct):
     """What one scene's items should show, the edits that make them so, and its cover."""
 
     look: Look

@@ -5,9 +5,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from stashplex.core.errors import (
     DataFolderError,
@@ -46,7 +47,6 @@ STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
 OLDEST_READING = LEASE_SECONDS / 2
 """Seconds after which a batch that was read ahead is read again: an outage may have passed."""
-IDLE_SECONDS = 1.0
 NEWEST_DEAD_LETTERS = 5
 
 
@@ -154,7 +154,9 @@ class SyncWorker:
                 shift.look_around()
                 if not self._work_once(ahead, None):
                     shift.rest()
-                    self._parts.state.turns.wait_for_work(self._stop, IDLE_SECONDS)
+                    self._parts.state.turns.wait_for_work(
+                        self._stop, self._claims.seconds_until_due()
+                    )
 
     def _worker_loop(self) -> None:
         try:

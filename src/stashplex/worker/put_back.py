@@ -1,7 +1,9 @@
 """Putting back what a run wrote to items: what is seen there, what is sent, what is ours then."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from stashplex.core.edit import Edit
 from stashplex.core.errors import NotTaken
@@ -22,8 +24,7 @@ from stashplex.worker.sending import send
 from stashplex.worker.sync_scene import OLDEST_SHARED_READ
 
 
-@dataclass(frozen=True, slots=True)
-class Undoing:
+class Undoing(Struct, frozen=True):
     """Which run is taken back, in which one."""
 
     undoes: int
@@ -35,8 +36,7 @@ class Undoing:
     """True where the server can go back to having no image."""
 
 
-@dataclass(slots=True)
-class SeenItem:
+class SeenItem(Struct):
     """One item that the run wrote to: what becomes of each field, and what was sent."""
 
     history: tuple[Write, ...]

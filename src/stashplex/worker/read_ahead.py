@@ -1,18 +1,20 @@
 """While one batch is written, the next is read: lists, items, covers, poster lists, plans."""
 
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
+
+from msgspec import Struct
 
 from stashplex.core.errors import StashplexError
 from stashplex.core.job import Job
 from stashplex.core.ports import Clock
 from stashplex.worker.batch import Batch
 from stashplex.worker.look import Look
-from stashplex.worker.plan import Planner
+from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.sync_scene import SceneSync
 
 READER_THREADS: Final = 3
@@ -23,8 +25,22 @@ MOST_COVER_BYTES: Final = 32 * 1024 * 1024
 """Covers read ahead beyond this are fetched again when their scene is written."""
 
 
-@dataclass(slots=True)
-class ReadBatch:
+class CoverRoom:
+    """Bounds the covers of a batch that are kept until they are written."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._turn = threading.Lock()
+
+    def takes(self, size: int) -> bool:
+        """Tells whether a cover still fits, and makes room for it if it does."""
+        with self._turn:
+            fits = size <= self._left
+            self._left -= size * fits
+            return fits
+
+
+class ReadBatch(Struct):
     """Claimed jobs, and what was read for them; or the error that concerns a whole server."""
 
     jobs: tuple[Job, ...]
@@ -41,8 +57,7 @@ class ReadAhead:
         self._sync = sync
         self._planner = planner
         self._clock = clock
-        # One more than the planners: the thread that waits for them reads nothing meanwhile.
-        self._pool = ThreadPoolExecutor(READER_THREADS + 1, thread_name_prefix="stashplex-reader")
+        self._pool = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="stashplex-reader")
         self._usual_turn = sys.getswitchinterval()
         self._next: tuple[tuple[Job, ...], Future[ReadBatch]] | None = None
 
@@ -81,7 +96,9 @@ class ReadAhead:
         if self._next is None:
             return ()
         (jobs, reading), self._next = self._next, None
-        reading.cancel()
+        if not reading.cancel() and reading.done():
+            for planning in reading.result().batch.plans.values():
+                planning.cancel()
         return jobs
 
     def _begin(self, jobs: tuple[Job, ...]) -> None:
@@ -89,26 +106,20 @@ class ReadAhead:
             self._next = jobs, self._pool.submit(self._read, jobs, self._clock.now())
 
     def _read(self, jobs: tuple[Job, ...], claimed_at: float) -> ReadBatch:
+        """Reads both sides; each scene is planned beside, and whoever writes it waits for that."""
         started = self._clock.monotonic()
         try:
             batch = self._sync.read(jobs)
         except StashplexError as error:
             return ReadBatch(jobs, claimed_at, Batch({}), 0.0, error)
-        self._plan(batch)
+        room = CoverRoom(MOST_COVER_BYTES)
+        for scene, seen in batch.seen.items():
+            if isinstance(seen, Look):
+                batch.plans[scene] = self._pool.submit(self._plan, seen, room)
         return ReadBatch(jobs, claimed_at, batch, self._clock.monotonic() - started)
 
-    def _plan(self, batch: Batch) -> None:
-        looks = [seen for seen in batch.seen.values() if isinstance(seen, Look)]
-        plans = [(look.id, self._pool.submit(self._planner.plan, look)) for look in looks]
-        room = MOST_COVER_BYTES
-        for scene, planning in plans:
-            try:
-                plan = planning.result()
-            except Exception as error:  # noqa: BLE001  it is judged when its scene's turn comes
-                batch.plans[scene] = error
-                continue
-            if plan.cover is not None:
-                room -= len(plan.cover.data)
-            if room < 0:
-                plan.cover = None
-            batch.plans[scene] = plan
+    def _plan(self, look: Look, room: CoverRoom) -> Plan:
+        plan = self._planner.plan(look)
+        if plan.cover is not None and not room.takes(len(plan.cover.data)):
+            plan.cover = None
+        return plan

@@ -1,8 +1,9 @@
 """Proof, not hope: reads back what was written, once more where it does not show, and stores it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from stashplex.core.edit import Edit, FieldEdit
 from stashplex.core.equality import same_image

@@ -2,9 +2,11 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.errors import AmbiguousMatch, NotInPlex, PinLost
 from stashplex.core.outcome import Cause, Ending, Skip, Waiting
@@ -44,8 +46,7 @@ class Wanted(NamedTuple):
     """True where a dead letter deserves another try: something changed, or a person asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What comparing found of one scene; without `ended` it needs work."""
 
     seen: Seen | None

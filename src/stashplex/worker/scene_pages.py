@@ -1,9 +1,10 @@
 """Which scenes a run compares: read from Stash page by page, those that are gone among them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import ServerError, UnknownId
 from stashplex.core.scene import Scene
@@ -16,10 +17,11 @@ from stashplex.worker.parts import Parts
 from stashplex.worker.patience import Patience
 
 PAGE: Final = 100
+FIRST_PAGE: Final = 16
+"""Small, so that the first scenes that differ are written while the next page is compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Scenes as Stash has just told them, those it has no more, and those it could not tell."""
 
     scenes: tuple[Scene, ...] = ()
@@ -88,17 +90,17 @@ class ScenePages:
         return Missing(self._parts, self._library).found(waiting)
 
     def _after_each_other(self, since: str) -> Iterator[tuple[Scene, ...]]:
-        last = 0
+        last, size = 0, FIRST_PAGE
         while True:
-            scenes = self._patience.read(partial(self._next, since, last))
+            scenes = self._patience.read(partial(self._next, since, size, last))
             if scenes:
                 yield scenes
-            if not scenes or len(scenes) < PAGE:
+            if not scenes or len(scenes) < size:
                 return
-            last = scenes[-1].id
+            last, size = scenes[-1].id, PAGE
 
-    def _next(self, since: str, last: int) -> tuple[Scene, ...]:
-        return next(self._parts.stash.pages(since, PAGE, after=last), ())
+    def _next(self, since: str, size: int, last: int) -> tuple[Scene, ...]:
+        return next(self._parts.stash.pages(since, size, after=last), ())
 
     def _look_up(self, ids: Sequence[int]) -> Page:
         found, failed = read_halving(self._parts.stash.scenes, ids)

@@ -3,8 +3,10 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.errors import LeaseLost
 from stashplex.core.item import Field
@@ -27,8 +29,7 @@ _FAREWELL: Final = (Ending.CHANGED, Ending.SKIPPED)
 """How a scene ends that is gone for good: one whose items could not be written is tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """How one scene ended, for whoever counts or shows it."""
 
     scene: int

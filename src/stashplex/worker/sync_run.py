@@ -4,8 +4,9 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import (
     CredentialsRefused,
@@ -43,8 +44,7 @@ from stashplex.worker.settling import Settled
 from stashplex.worker.sync_scene import SceneSync
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """What a person asked for; with nothing named, everything that is due is worked."""
 
     ids: tuple[int, ...] = ()
@@ -76,8 +76,7 @@ class Request:
         return self.dry_run and self.work
 
 
-@dataclass(slots=True)
-class RunResult:
+class RunResult(Struct):
     """How a run ended."""
 
     run: int | None

@@ -1,8 +1,9 @@
 """The handler: read a batch, write each scene's difference; `read_back` proves it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from stashplex.core.edit import Edit
 from stashplex.core.errors import NotInPlex
@@ -20,8 +21,7 @@ OLDEST_SHARED_READ = 5.0
 """Seconds after which an item is read again before its collections or labels are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intended:
+class Intended(Struct, frozen=True):
     """A scene whose writes are recorded, and not sent yet."""
 
     job: Job
@@ -82,9 +82,7 @@ class SceneSync:
 
     def _planned(self, look: Look, batch: Batch) -> Plan:
         ahead = batch.plans.pop(look.id, None)
-        if isinstance(ahead, Exception):
-            raise ahead
-        return ahead or self._planner.plan(look)
+        return self._planner.plan(look) if ahead is None else ahead.result()
 
     def keep_recovered(self, look: Look) -> None:
         """Stores what became of writes that a crash left open, before anything new is sent."""

@@ -7,9 +7,10 @@ it can break off anywhere, be run again, and be undone.
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
+
+from msgspec import Struct, field
 
 from stashplex.core.errors import HungUp, ServerError, StashplexError
 from stashplex.core.item import Field
@@ -35,8 +36,7 @@ UNDO, REDO = "undo", "redo"
 RESETS_SINCE: Final = (1, 43)
 
 
-@dataclass(frozen=True, slots=True)
-class NotPutBack:
+class NotPutBack(Struct, frozen=True):
     """One field of one item that was left as it is, and why."""
 
     scene: int
@@ -45,8 +45,7 @@ class NotPutBack:
     why: str
 
 
-@dataclass(slots=True)
-class UndoResult:
+class UndoResult(Struct):
     """How the undoing of a run ended: every field of every item counts exactly once."""
 
     undoes: int

@@ -1,20 +1,31 @@
 """The same commands with a service that owns the data folder, and without one."""
 
-from collections.abc import Iterator
+import os
+import re
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.doors import Door, config_of
 from tests.integration.api import Api, api_of
-from tests.integration.serving import eventually
+from tests.integration.serving import PATIENCE, eventually
 
 from stashplex.cli.front import this_machine
 from stashplex.config import load_settings
 from stashplex.core.job import Priority
 from stashplex.core.outcome import Cause, Dead
+from stashplex.demo.http_faults import Fault, hang, is_method
 from stashplex.demo.world import World
 from stashplex.sync_queue.folder import LOCK_NAME
+from stashplex.sync_queue.lock import Owner
+
+FIGURE = re.compile(r"\d+(\.\d+)?")
+LOG_LINE = re.compile(r"\d\d:\d\d:\d\d")
 
 
 @contextmanager
@@ -147,15 +158,24 @@ def test_a_dry_run_goes_beside_a_service(door: Door) -> None:
         assert door("sync", "--all", "--dry-run", "--json").answer["dry_run"] is True
 
 
-def test_what_a_killed_service_left_behind_keeps_nobody_from_working(
-    door: Door, tmp_path: Path
+def test_what_a_killed_service_left_behind_keeps_nobody_from_working_and_hears_no_token(
+    door: Door, world: World, tmp_path: Path
 ) -> None:
+    door.configure(config_of(world) + '[web]\ntoken = "the-right-one-4711"\n')
     (tmp_path / "data").mkdir(mode=0o700)
-    (tmp_path / "data" / LOCK_NAME).write_text(
-        '{"host": "elsewhere", "pid": 1, "started_at": 0, "address": "http://127.0.0.1:9"}'
-    )
+    with socket.create_server(("127.0.0.1", 0)) as somebody_else:
+        left = Owner(socket.gethostname(), 1, 0.0, f"http://127.0.0.1:{port_of(somebody_else)}")
+        (tmp_path / "data" / LOCK_NAME).write_bytes(msgspec.json.encode(left))
 
-    assert door("sync", "--all").code == 0
+        assert door("sync", "--all").code == 0
+
+        somebody_else.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            somebody_else.accept()
+
+
+def port_of(listener: socket.socket) -> int:
+    return int(listener.getsockname()[1])
 
 
 def test_a_stranger_to_the_service_is_told_so(door: Door, world: World) -> None:
@@ -167,3 +187,87 @@ def test_a_stranger_to_the_service_is_told_so(door: Door, world: World) -> None:
 
     assert said.code == 2
     assert "token" in said.err
+
+
+SAID = ("sync --all", "sync 5", "sync", "reconcile", "dlq retry --all", "dlq recover", "undo 9999")
+
+
+def test_the_screen_shows_the_same_with_a_service_and_without_one(door: Door) -> None:
+    door("sync", "--all")
+    alone = {words: screen_of(door, words) for words in SAID}
+
+    with service():
+        beside = {words: screen_of(door, words) for words in SAID}
+
+    assert beside == alone
+
+
+def screen_of(door: Door, words: str) -> tuple[int, list[str], list[str]]:
+    """Returns what is seen, but for how long it took, which run it was, and the log beside it."""
+    said = door(*words.split())
+    told = [line for line in said.err.splitlines() if not LOG_LINE.match(line)]
+    return said.code, [masked(line) for line in said.out.splitlines()], list(map(masked, told))
+
+
+def masked(line: str) -> str:
+    return FIGURE.sub("#", line)
+
+
+@pytest.mark.usefixtures("served")
+def test_what_a_guard_stops_is_stopped_in_the_same_way(door: Door, world: World) -> None:
+    with world.stash.lock:
+        for scene in list(world.stash.scenes):
+            world.stash.edit_scene(scene, title=f"Renamed {scene}")
+
+    said = door("sync", "--all", "--json")
+
+    assert (said.code, said.answer["error"]["type"]) == (4, "TooMuchAtOnce")
+    assert said.answer["waiting"]["guard"] >= 30
+
+
+@contextmanager
+def meanwhile(held: Fault, act: Callable[[], object]) -> Iterator[None]:
+    """Does something once a server holds a request back."""
+
+    def wait() -> None:
+        held.reached.wait(PATIENCE)
+        act()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    yield
+    thread.join(PATIENCE)
+
+
+def test_ctrl_c_has_the_service_stop_between_two_writes(door: Door, world: World) -> None:
+    with service():
+        writing = world.plex.inject(hang(is_method("PUT"), times=1))
+        world.stash.edit_scene(world.plain[0].scene, title="Renamed by hand")
+
+        def stop() -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            world.plex.heal()
+
+        with meanwhile(writing, stop):
+            said = door("sync", str(world.plain[0].scene), "--json")
+
+    assert said.code == 130
+    assert said.answer["interrupted"]
+    assert "Stopping between two writes" in said.err
+
+
+def test_a_service_that_ends_meanwhile_is_told_in_one_line(door: Door, world: World) -> None:
+    with service() as api:
+        writing = world.plex.inject(hang(is_method("PUT"), times=1))
+        world.stash.edit_scene(world.plain[0].scene, title="Renamed by hand")
+
+        with meanwhile(writing, api.web.stop):
+            said = door("sync", str(world.plain[0].scene))
+        world.plex.heal()
+
+    assert said.code == 3
+    (line, remedy) = said.err.splitlines()[-2:]
+    assert line == (
+        "stashplex: The service broke off while it was followed; what it began goes on, or waits."
+    )
+    assert "stashplex status" in remedy

@@ -57,4 +57,5 @@ def test_what_a_guard_stopped_is_four() -> None:
 
 def test_an_interruption_is_a_hundred_and_thirty() -> None:
     assert exit_of(KeyboardInterrupt()) == 130
+    assert exit_of(errors.Interrupted("Stopped before its turn came.")) == 130
     assert exit_of(RuntimeError()) == 1

@@ -1,9 +1,9 @@
 """A scene and the field rules give what its items should show."""
 
-from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 
 from stashplex.core.item import TAG_FIELDS, Field, Tag, Value
 from stashplex.core.mapping import (

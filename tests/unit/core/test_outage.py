@@ -1,8 +1,7 @@
 """What the rows of outages say of a server."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stashplex.core.outage import Outage, Unkept, reliability
 from stashplex.core.outcome import Cause

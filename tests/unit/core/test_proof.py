@@ -1,8 +1,7 @@
 """What is recorded before sending, and what reading back proves."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.core.decisions import (
     NEW_COVER,
     item,

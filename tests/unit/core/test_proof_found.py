@@ -1,8 +1,7 @@
 """What an item tells of ownership without a write of ours."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.core.decisions import (
     NEW_COVER,
     OLD_COVER,

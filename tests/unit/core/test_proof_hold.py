@@ -1,8 +1,7 @@
 """What is ours once a write is proved, and what stood there before."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.core.decisions import (
     NEW_COVER,
     OLD_COVER,

@@ -1,8 +1,7 @@
 """After a crash, what we intended and Plex shows is ours."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.core.decisions import (
     NEW_COVER,
     held,

@@ -54,3 +54,8 @@ def test_a_stamp_is_compared_as_a_moment_whatever_its_zone(stamp: str, *, since:
 @pytest.mark.parametrize("stamp", ["", "soon", "2026-13-45T99:00:00Z"])
 def test_a_stamp_that_cannot_be_read_counts_as_newer(stamp: str) -> None:
     assert is_since(stamp, MOMENT)
+
+
+def test_a_moment_before_any_calendar_is_as_good_as_the_first_day() -> None:
+    for newest in ("2026-03-10T11:30:00Z", "2026-03-10T11:30:00+14:00"):
+        assert stamp_since(newest, -1e308).startswith("1970-01-0")

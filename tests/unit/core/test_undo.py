@@ -1,8 +1,7 @@
 """What becomes of one write that is taken back, and why it is left."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.unit.core.decisions import item, tags
 
 from stashplex.core.edit import Action

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import httpx2
 import pytest
+from tests.unit.servers.asked import path, target
 
 from stashplex.core.edit import Action, Edit, FieldEdit
 from stashplex.core.errors import (
@@ -105,7 +106,7 @@ def test_items_are_read_once_each_and_a_hundred_at_a_time() -> None:
     asked: list[list[str]] = []
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request.url.path.rpartition("/")[2].split(","))
+        asked.append(path(request).rpartition("/")[2].split(","))
         return container(Metadata=[{"ratingKey": one} for one in asked[-1]])
 
     with client(answering) as plex:
@@ -123,7 +124,7 @@ def test_reading_no_items_asks_nothing() -> None:
 
 def test_missing_items_are_not_there_even_where_one_fails_them_all() -> None:
     def answering(request: httpx2.Request) -> httpx2.Response:
-        ids = request.url.path.rpartition("/")[2].split(",")
+        ids = path(request).rpartition("/")[2].split(",")
         if "3" in ids:
             return httpx2.Response(404)
         return container(Metadata=[{"ratingKey": one} for one in ids])
@@ -191,7 +192,7 @@ def test_an_upload_sends_the_bytes_as_they_are() -> None:
     asked: list[tuple[str, str, bytes]] = []
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        asked.append((request.method, request.url.path, request.content))
+        asked.append((request.method, path(request), request.content))
         return httpx2.Response(200)
 
     with client(answering) as plex:
@@ -217,9 +218,9 @@ def test_a_long_request_is_divided_before_its_refusal_is_believed(status: int) -
     taken: list[bytes] = []
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        if len(request.url.raw_path) > 8192:
+        if len(target(request)) > 8192:
             return httpx2.Response(status)
-        taken.append(request.url.raw_path)
+        taken.append(target(request))
         return httpx2.Response(200)
 
     removals = tuple(f"{number}" + "r" * 90 for number in range(100))
@@ -234,7 +235,7 @@ def test_a_long_list_that_is_refused_is_not_divided() -> None:
     asked: list[bytes] = []
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request.url.raw_path)
+        asked.append(target(request))
         return httpx2.Response(400, content=BAD_REQUEST)
 
     with client(answering) as plex, pytest.raises(PlexRejected, match="genre of item 7"):
@@ -247,7 +248,7 @@ def test_a_short_request_that_is_refused_is_believed() -> None:
     asked: list[bytes] = []
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request.url.raw_path)
+        asked.append(target(request))
         return httpx2.Response(400)
 
     with client(answering) as plex, pytest.raises(PlexRejected):
@@ -260,7 +261,7 @@ def test_a_prefix_of_a_reverse_proxy_stands_before_every_path() -> None:
     asked: list[str] = []
 
     def answering(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request.url.path)
+        asked.append(path(request))
         return container()
 
     with client(answering, "https://home.example/plex/") as plex:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stashplex.core.errors import DataFolderBusy, DataFolderUnwritable
-from stashplex.sync_queue.lock import FolderLock, read_owner
+from stashplex.sync_queue.lock import FolderLock, is_held, read_owner
 
 
 def test_the_lock_tells_who_holds_it_and_where_it_answers(tmp_path: Path) -> None:
@@ -69,3 +69,12 @@ def test_a_lock_that_fails_otherwise_is_reported_and_leaves_nothing_open(tmp_pat
         FolderLock(tmp_path / "lock", now=100.0, take=fail)
 
     FolderLock(tmp_path / "lock", now=200.0).release()
+
+
+def test_a_lock_is_held_as_long_as_its_process_holds_it(tmp_path: Path) -> None:
+    assert not is_held(tmp_path / "lock")
+    lock = FolderLock(tmp_path / "lock", now=100.0)
+
+    assert is_held(tmp_path / "lock")
+    lock.release()
+    assert not is_held(tmp_path / "lock")

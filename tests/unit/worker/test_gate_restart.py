@@ -2,9 +2,10 @@
 
 import logging
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.worker.test_gate import AWAY, REFUSED, Probed
 from tests.worlds import FakeClock
 

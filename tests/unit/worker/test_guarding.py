@@ -2,10 +2,10 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.worlds import (
     EVERYTHING,
     FakeClock,
@@ -28,9 +28,9 @@ from stashplex.demo.world import Layout, World
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.worker.guarding import Guarding
 from stashplex.worker.library import Library
+from stashplex.worker.scene_pages import FIRST_PAGE
 from stashplex.worker.sync_run import SyncRun
 
-PAGE = 100
 FORMER = Side("plex:99", "Former", 300, 0.0)
 
 
@@ -149,7 +149,7 @@ def test_putting_fails_whole_and_the_next_run_finds_it_again(
 @pytest.fixture
 def broken(clock: FakeClock, tmp_path: Path) -> Iterator[House]:
     """A house before its first sync, against a Stash that dies over its second page."""
-    with make_world(clock, PAGE + 4, layout=Layout(cover_share=0.0)) as world:
+    with make_world(clock, FIRST_PAGE + 4, layout=Layout(cover_share=0.0)) as world:
         pages = itertools.count(1)
 
         def is_later_page(request: Request) -> bool:
@@ -163,8 +163,8 @@ def broken(clock: FakeClock, tmp_path: Path) -> Iterator[House]:
 def test_at_a_first_sync_each_page_is_put_at_once(broken: House) -> None:
     counts = sync(broken).report.counts()
 
-    assert counts.scenes == PAGE
-    assert broken.store.queue.counts()[State.WAITING] == PAGE - counts.changed
+    assert counts.scenes == FIRST_PAGE
+    assert broken.store.queue.counts()[State.WAITING] == FIRST_PAGE - counts.changed
 
 
 def test_what_was_found_before_a_reading_failed_is_not_put(broken: House) -> None:
@@ -174,5 +174,5 @@ def test_what_was_found_before_a_reading_failed_is_not_put(broken: House) -> Non
 
     result = sync(broken)
 
-    assert result.report.counts().waiting == {"outage": PAGE}
+    assert result.report.counts().waiting == {"outage": FIRST_PAGE}
     assert broken.store.queue.counts()[State.WAITING] == 0

@@ -1,8 +1,8 @@
 """The next scene's writes are recorded while this one's are sent; a suspect is worked alone."""
 
 import threading
-from dataclasses import replace
 
+from msgspec.structs import replace
 from tests.unit.worker.at_work import AtWork, edits
 
 from stashplex.app.house import House

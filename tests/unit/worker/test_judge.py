@@ -1,8 +1,7 @@
 """The whole retry policy: every row of the design's table of outcomes."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from stashplex.app.house import House
 from stashplex.core.errors import (

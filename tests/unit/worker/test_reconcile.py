@@ -1,10 +1,10 @@
 """Comparing: what needs work, how the rest ends, and what a dry run expects."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.worker.at_work import AtWork, refuse, title
 from tests.worlds import (
     EVERYTHING,

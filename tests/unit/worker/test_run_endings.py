@@ -1,9 +1,9 @@
 """How the scenes of a run end: outages, interruptions, dead letters, locks of others."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.worker.at_work import AtWork, edits, reads, refuse, title
 from tests.worlds import (
     BARE,

@@ -1,9 +1,9 @@
 """One run in the foreground: what it compares, what it works, and what it tells."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.worker.at_work import AtWork, asks_scene, reads, refuse, title
 from tests.worlds import (
     BARE,

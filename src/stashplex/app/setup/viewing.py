@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from itertools import islice
 from typing import Final, Self
+
+from msgspec.structs import replace
 
 from stashplex.app import telling
 from stashplex.app.explaining import explain

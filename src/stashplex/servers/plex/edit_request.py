@@ -1,9 +1,10 @@
 """An edit as the requests that carry it: complete, quoted, within what one request may be."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from stashplex.core.edit import Edit, FieldEdit
 from stashplex.core.errors import TooLong
@@ -15,8 +16,7 @@ USUAL_BYTES: Final = 8192
 MOVIE_TYPE: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One field of a request: its settings stay together, its removals may be divided."""
 
     name: str
@@ -44,8 +44,7 @@ class Piece:
         return Piece(self.name, (), first), Piece(self.name, (), second)
 
 
-@dataclass(frozen=True, slots=True)
-class EditRequest:
+class EditRequest(Struct, frozen=True):
     """One PUT to one item; it cannot exist without the item, or it would change the library."""
 
     section: int

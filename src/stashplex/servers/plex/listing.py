@@ -1,8 +1,9 @@
 """A whole library in pages: complete, or an error; never a part that looks like the whole."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from stashplex.core.errors import ListingUnstable
 from stashplex.core.item import Listed
@@ -11,8 +12,7 @@ PAGE_SIZE: Final = 1000
 READINGS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page, and how many items the library has by now."""
 
     total: int

@@ -1,6 +1,7 @@
 """The description of the API in OpenAPI 3.1, made from the table of operations."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Final, get_args
 
@@ -16,10 +17,12 @@ from stashplex.core.answers import (
     SyncAnswer,
     UndoAnswer,
 )
-from stashplex.core.service import Side, TaskEvent, Told
+from stashplex.core.service import Told
 from stashplex.web.api.operations import PREFIX, operations
+from stashplex.web.api.pictures import PICTURES
 from stashplex.web.api.plugin_tasks import PLUGIN_TASKS, Line
 from stashplex.web.api.shapes import Operation, Parameter
+from stashplex.web.api.streams import EVENTS
 
 Node = dict[str, Any]
 Answer = SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer
@@ -31,6 +34,7 @@ REFUSED: Final = {
     "403": "A page of another site asks, or the form is stale.",
     "404": "There is no such thing.",
     "409": "It cannot be done as things stand.",
+    "405": "That is not done there.",
     "413": "The body is larger than 64 KiB.",
     "421": "The service does not go by that name.",
     "422": "Something does not fit what is asked for.",
@@ -45,13 +49,15 @@ REFUSED: Final = {
 def openapi() -> Node:
     """Returns the whole document."""
     shapes = {one.answers for one in operations()} | set(get_args(Answer))
-    shapes |= {one.body for one in operations() if one.body is not None}
+    bodies = {one.body for one in operations() if one.body is not None}
     _, schemas = msgspec.json.schema_components(
-        [*sorted(shapes | TOLD, key=_by_name), ErrorAnswer, Line],
+        [*sorted(shapes | bodies | TOLD, key=_by_name), ErrorAnswer, Line],
         schema_hook=lambda _: {"description": "Anything."},
         ref_template=REFS,
     )
     schemas |= _events()
+    for one in bodies:
+        schemas[one.__name__]["additionalProperties"] = False
     return {
         "openapi": "3.1.0",
         "info": {
@@ -96,16 +102,14 @@ def _paths() -> Node:
     paths: dict[str, Node] = {}
     for one in operations():
         paths.setdefault(PREFIX + one.path, {})[one.method.lower()] = _operation(one)
-    for side in Side:
-        path = f"{PREFIX}/scenes/{{scene}}/picture/{side}"
-        paths[path] = {"get": _picture(side)}
+    for side, picture in PICTURES.items():
+        paths[PREFIX + picture.path] = {"get": _picture(f"picture_{side}", picture)}
     for name, task in PLUGIN_TASKS.items():
         paths[f"{PREFIX}/tasks/{name}"] = {"post": _stream(f"task_{name}", task.summary, Line)}
-    after = _parameter(Parameter("after", 0, "Only what happened after this event."), "query")
-    paths[f"{PREFIX}/tasks/{{task}}/events"] = {
+    paths[PREFIX + EVENTS.path] = {
         "get": {
-            **_stream("task_events", "What happens in a task, until it is done.", TaskEvent),
-            "parameters": [_in_path("task"), after],
+            **_stream("task_events", EVENTS.summary, EVENTS.answers),
+            "parameters": _parameters(EVENTS),
         }
     }
     paths[f"{PREFIX}/openapi.json"] = {
@@ -122,10 +126,7 @@ def _operation(one: Operation) -> Node:
     told: Node = {
         "operationId": _name(one),
         "summary": one.summary,
-        "parameters": [
-            *map(_in_path, one.numbers),
-            *(_parameter(parameter, "query") for parameter in one.query),
-        ],
+        "parameters": _parameters(one),
         "responses": {
             str(one.status.value): _json("As asked for.", _ref(one.answers)),
             **_refusals(),
@@ -133,14 +134,26 @@ def _operation(one: Operation) -> Node:
     }
     if one.body is not None:
         content = {"application/json": {"schema": _ref(one.body)}}
-        told["requestBody"] = {"required": False, "content": content}
+        told["requestBody"] = {"required": _is_needed(one.body), "content": content}
     return told
+
+
+def _is_needed(body: type) -> bool:
+    """Tells whether a body says something that nobody can guess."""
+    return any(one.default is one.default_factory is MISSING for one in fields(body))
 
 
 def _name(one: Operation) -> str:
     return "_".join(
         [one.method.lower(), *one.path.strip("/").replace("-", "_").split("/")]
     ).translate({ord("{"): None, ord("}"): None})
+
+
+def _parameters(one: Operation) -> list[Node]:
+    return [
+        *map(_in_path, one.numbers),
+        *(_parameter(parameter, "query") for parameter in one.query),
+    ]
 
 
 def _parameter(one: Parameter, place: str) -> Node:
@@ -163,12 +176,12 @@ def _in_path(name: str) -> Node:
     return {**_parameter(number, "path"), "required": True}
 
 
-def _picture(side: Side) -> Node:
+def _picture(name: str, one: Operation) -> Node:
     pictures: Node = {kind: {} for kind in ("image/png", "image/jpeg", "image/webp", "image/gif")}
     return {
-        "operationId": f"picture_{side}",
-        "summary": f"What {side.capitalize()} shows of a scene.",
-        "parameters": [_in_path("scene")],
+        "operationId": name,
+        "summary": one.summary,
+        "parameters": _parameters(one),
         "responses": {"200": {"description": "The picture.", "content": pictures}, **_refusals()},
     }
 

@@ -2,20 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
-from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from stashplex.core.service import Service
-from stashplex.web.api.asked import NotUnderstood, asked_of
+from stashplex.web.api.asked import asked_of
 from stashplex.web.api.document import openapi
 from stashplex.web.api.operations import PREFIX, operations
 from stashplex.web.api.pictures import picture_routes
 from stashplex.web.api.shapes import Operation
 from stashplex.web.api.streams import Streams, stream_routes
-from stashplex.web.replies import error_reply, json_reply, told
+from stashplex.web.replies import json_reply
 
 
 def api_routes(service: Service, closing: asyncio.Event) -> list[Route]:
@@ -27,7 +26,7 @@ def api_routes(service: Service, closing: asyncio.Event) -> list[Route]:
     return [
         # Before the operations: what has a name comes before what has a number.
         *stream_routes(service, Streams(closing)),
-        *picture_routes(service.reading),
+        *picture_routes(service),
         Route(f"{PREFIX}/openapi.json", lambda _: json_reply(openapi())),
         *table,
     ]
@@ -35,10 +34,7 @@ def api_routes(service: Service, closing: asyncio.Event) -> list[Route]:
 
 def _answering(operation: Operation, service: Service) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        try:
-            asked = asked_of(operation, request)
-        except NotUnderstood as error:
-            return error_reply(told(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+        asked = asked_of(operation, request)
         return json_reply(operation.carry_out(service, asked), operation.status)
 
     return answer

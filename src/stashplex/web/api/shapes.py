@@ -36,7 +36,7 @@ class Operation:
     method: str
     path: str
     summary: str
-    carry_out: Callable[[Service, Asked], object]
+    carry_out: Callable[[Service, Asked], Any]
     answers: type
     query: tuple[Parameter, ...] = ()
     body: type | None = None

@@ -15,14 +15,26 @@ from starlette.routing import Route
 
 from stashplex.core.answers import ErrorTold
 from stashplex.core.errors import StashplexError
-from stashplex.core.service import Service
+from stashplex.core.service import Service, TaskEvent
+from stashplex.web.api.asked import asked_of
 from stashplex.web.api.operations import PREFIX
 from stashplex.web.api.plugin_tasks import PLUGIN_TASKS, Line, PluginTask
+from stashplex.web.api.shapes import Operation, Parameter
 from stashplex.web.replies import error_reply, told, unforeseen
 
 NDJSON: Final = "application/x-ndjson"
 MOST_FOLLOWERS: Final = 32
 _END: Final = object()
+
+
+EVENTS: Final = Operation(
+    "GET",
+    "/tasks/{task}/events",
+    "What happens in a task, until it is done.",
+    lambda service, asked: service.tasks.find(asked.numbers["task"]).events(asked.query["after"]),
+    TaskEvent,
+    query=(Parameter("after", 0, "Only what happened after this event."),),
+)
 
 
 class Streams:
@@ -73,13 +85,10 @@ def stream_routes(service: Service, streams: Streams) -> list[Route]:
     """Returns the routes that are answered line by line."""
 
     async def events(request: Request) -> Response:
-        after = request.query_params.get("after", "0")
-        number = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else 0  # noqa: PLR2004  no task tells more
-        task = service.tasks.find(request.path_params["task"])
-        return streams.answer(task.events(number))
+        return streams.answer(EVENTS.carry_out(service, asked_of(EVENTS, request)))
 
     return [
-        Route(f"{PREFIX}/tasks/{{task:int}}/events", events),
+        Route(f"{PREFIX}{EVENTS.path}", events),
         *(_plugin_route(name, task, service, streams) for name, task in PLUGIN_TASKS.items()),
     ]
 
