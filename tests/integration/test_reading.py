@@ -15,10 +15,11 @@ from stashplex.app.presence import Clients
 from stashplex.app.reading import Reading
 from stashplex.app.state import open_store
 from stashplex.app.timings import Timings
-from stashplex.core.answers import ProgressTold
+from stashplex.core.answers import PlaceTold, ProgressTold
 from stashplex.core.errors import Unavailable, UnknownId
 from stashplex.core.guard import Alarm, Guard
 from stashplex.core.job import Priority
+from stashplex.core.learning import Learned, MappedRoot, Witness
 from stashplex.core.outcome import Ending
 from stashplex.core.ports import SceneRecord
 from stashplex.core.service import Histogram, Measure, SceneQuery, Side
@@ -212,11 +213,19 @@ def test_no_secret_stands_in_the_settings(reading: Reading, world: World) -> Non
     assert world.stash.api_key not in text
 
 
-def test_the_learned_folders_are_told_with_how_many_files_agree(reading: Reading) -> None:
+def test_the_learned_folders_are_told_with_how_many_files_agree_and_which_do_not(
+    reading: Reading, house: House
+) -> None:
+    elsewhere = Witness("/data/a.mp4", "/media/other/a.mp4")
+    root = MappedRoot("/data", "/media", 30, 31, (elsewhere,))
+    house.store.mappings.remember(Learned((root,), 0, 1.0))
+
     told = reading.settings()
 
+    (one,) = told.mapping
     assert not told.mapping_is_given
-    assert [(one.agreeing, one.files, one.given) for one in told.mapping] == [(4, 4, False)]
+    assert (one.stash, one.plex, one.agreeing, one.files) == ("/data", "/media", 30, 31)
+    assert one.exceptions == (PlaceTold("/data/a.mp4", "/media/other/a.mp4"),)
 
 
 def test_the_doctor_answers_beside_the_service(reading: Reading) -> None:
