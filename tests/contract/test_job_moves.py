@@ -11,6 +11,7 @@ from stashplex.core.job import LEGAL_MOVES, MOST_BEGUN, Job, Priority, State
 from stashplex.core.outcome import Cause, Dead, Done, Later, Outcome, Retry
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.queue import SyncQueue
+from stashplex.sync_queue.runs import Runs
 
 SCENE = 42
 ABSENT = Cause("NotInPlex", "No item holds the file.")
@@ -23,6 +24,7 @@ class Stage:
     queue: SyncQueue
     letters: DeadLetterQueue
     job: Job
+    run: int
 
     def put(self) -> None:
         self.queue.put(SCENE, "hook", Priority.PERSON, now=200.0, revive=True)
@@ -54,6 +56,9 @@ class Stage:
             self.queue.renew(self.job, 200.0, begin=True)
         self.rescue()
 
+    def adopt(self) -> None:
+        self.queue.adopt([SCENE], self.run, 300.0)
+
     def retry(self) -> None:
         self.letters.retry(200.0)
 
@@ -82,6 +87,7 @@ MOVES: dict[str, Move] = {
     "give back": Stage.give_back,
     "rescue": Stage.rescue,
     "rescue of a job begun too often": Stage.rescue_begun_too_often,
+    "adopt": Stage.adopt,
     "retry": Stage.retry,
     "recover": Stage.recover,
     "purge": Stage.purge,
@@ -91,7 +97,12 @@ ONLY_FROM = {"put without a change": State.DEAD, "settle again": State.RUNNING}
 """Elsewhere the first is a plain put, and the second a put that a lost lease follows."""
 
 
-def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue) -> Stage:
+@pytest.fixture
+def run(runs: Runs) -> int:
+    return runs.start("sync", 100.0)
+
+
+def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue, run: int) -> Stage:
     """Returns a stage whose job is in this state, due, claimed at least once."""
     queue.put(SCENE, "sync", Priority.BULK, now=100.0)
     (job,) = queue.claim(1, 100.0)
@@ -102,7 +113,7 @@ def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue) ->
         State.DEAD: partial(queue.settle, job, Dead(ABSENT), 100.0),
     }
     outcomes[state]()
-    return Stage(queue, letters, job)
+    return Stage(queue, letters, job, run)
 
 
 @pytest.mark.parametrize("by", MOVES)
@@ -110,12 +121,13 @@ def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue) ->
 def test_every_move_is_in_the_table_and_every_move_of_the_table_is_made(
     queue: SyncQueue,
     letters: DeadLetterQueue,
+    run: int,
     before: State | None,
     by: str,
 ) -> None:
     if before != ONLY_FROM.get(by, before):
         return
-    stage = bring_to(before, queue, letters)
+    stage = bring_to(before, queue, letters, run)
     row_before = queue.job_of(SCENE)
 
     lost = False

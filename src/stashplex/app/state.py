@@ -69,6 +69,7 @@ class Store:
         return State(
             self.database,
             self.queue,
+            self.queue,
             self.ledger,
             self.records,
             self.mappings,

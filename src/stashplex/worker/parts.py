@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from stashplex.core.learning import Learned, mapping_of
+from stashplex.core.line import Line
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import (
     Baselines,
@@ -47,6 +48,7 @@ class State:
 
     transactions: Transactions
     queue: Queue
+    line: Line
     ledger: Ledger
     records: Records
     mappings: Mappings

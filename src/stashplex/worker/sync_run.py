@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Final, Protocol
 
 from stashplex.core.errors import (
     CredentialsRefused,
@@ -19,16 +19,18 @@ from stashplex.core.guard import Alarm
 from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Waiting
-from stashplex.core.report import Ended, RunReport, waiting
+from stashplex.core.report import RunReport
 from stashplex.worker.feed import Feed
 from stashplex.worker.gate import Gate
 from stashplex.worker.guarding import Guarding, stop
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
+from stashplex.worker.others import Others
 from stashplex.worker.parts import Parts
 from stashplex.worker.patience import Patience
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.processor import SyncWorker
+from stashplex.worker.reckoning import Reckoning
 from stashplex.worker.reconcile import (
     Comparison,
     Finding,
@@ -41,6 +43,9 @@ from stashplex.worker.roots import Roots
 from stashplex.worker.scene_pages import Page, ScenePages
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_scene import SceneSync
+
+BETWEEN_LOOKS: Final = 2.0
+"""Seconds between two looks at what another process works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,8 @@ class SyncRun:
         self._gate = Gate(
             parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
         )
+        self._reckoning = Reckoning(self._result.report, watcher.ended)
+        self._settled = self._reckoning.settled
         self._worker = worker(parts, library, self._gate, on_settled=self._settled)
         reader = Reader(parts, library)
         planner = Planner(parts, reader)
@@ -149,10 +156,7 @@ class SyncRun:
         self._roots = Roots(parts, library, self._patience, self._result.warnings.append)
         self._pages = ScenePages(parts, library, self._patience, self._result.warnings.append)
         self._guarding = Guarding(parts, library)
-        self._open: set[int] = set()
-        """Scenes that were put, or wait for another try, and have not ended yet."""
-        self._noting = threading.RLock()
-        """Comparing and settling, each in its own thread, tell how scenes end."""
+        self._others = Others(parts)
         self._abandoned = threading.Event()
         self._found: list[Wanted] = []
         """What needs work, and was not put yet."""
@@ -170,14 +174,18 @@ class SyncRun:
             result.run = self._parts.state.runs.start(kind, clock.now())
         try:
             self._run(request)
+            if request.work and not request.dry_run:
+                self._finish_with_others()
         except HungUp:
             pass  # a stop that could not wait for a server: what was not done waits
         except StashplexError as error:
             result.error = error
-            self._leave_waiting(_why_waiting(error))
+            believe = not self._guarding.lost
+            self._reckoning.leave_waiting(_why_waiting(error), self._found, believe=believe)
         result.interrupted = self._worker.stop_signal.is_set()
         if result.interrupted and result.error is None:
-            self._leave_waiting(Waiting.INTERRUPTED)
+            self._hear_of_others()
+            self._reckoning.leave_waiting(Waiting.INTERRUPTED, self._found)
         result.mapping = self._roots.told()
         result.mapping_is_given = self._parts.paths.is_given
         result.seconds = clock.monotonic() - started
@@ -209,8 +217,9 @@ class SyncRun:
             return
         self._watcher.phase("Comparing", total)
         self._compare_first(request, pages, streams=streams)
-        if self._open and not request.dry_run:
-            self._watcher.phase("Writing", len(self._open))
+        to_write = len(self._reckoning.open)
+        if to_write and not request.dry_run:
+            self._watcher.phase("Writing", to_write)
             self._worker.run_until_empty(self._result.run)
 
     def _read_library(self) -> None:
@@ -222,13 +231,29 @@ class SyncRun:
 
     def _work_what_is_due(self, request: Request) -> None:
         if self._guarding.lost:
-            self._open.update(self._parts.state.queue.due(self._parts.clock.now()))
+            self._reckoning.expect(self._parts.state.queue.due(self._parts.clock.now()))
         alarms = self._ask_the_guards(request)
         if alarms:
             self._guarding.let_through(accepted=True)
         self._wake(self._pages.missing_found())
         self._watcher.phase("Working what is due", None)
         self._worker.run_until_empty(self._result.run, everything=True)
+
+    def _finish_with_others(self) -> None:
+        """Sees to what other processes took over: they end it, or it is worked here after all."""
+        stop, clock, state = self._worker.stop_signal, self._parts.clock, self._parts.state
+        while self._hear_of_others() and not stop.is_set():
+            if self._others.adopt(self._reckoning.open, self._result.run or 0):
+                self._worker.run_until_empty(self._result.run)
+            else:
+                state.turns.wait_for_work(stop, BETWEEN_LOOKS)
+                state.queue.rescue(clock.now())
+
+    def _hear_of_others(self) -> bool:
+        """Counts what others ended by now; returns whether any scene is still open."""
+        for settled in self._others.ended(self._reckoning.open):
+            self._settled(settled)
+        return bool(self._reckoning.open)
 
     def _compare_first(self, request: Request, pages: Iterator[Page], *, streams: bool) -> None:
         for compared in self._compare(request, pages):
@@ -327,7 +352,7 @@ class SyncRun:
         return alarms
 
     def _put(self, request: Request) -> None:
-        with self._noting:  # a scene may end before we have noted that it was put
+        with self._reckoning.noting:  # a scene may end before we have noted that it was put
             self._put_found(request)
 
     def _put_found(self, request: Request) -> None:
@@ -343,8 +368,7 @@ class SyncRun:
                 continue
             self._result.put[one.reason] += 1
             if request.work:
-                self._open.add(one.scene)
-                self._result.report.record(one.scene, waiting(Waiting.INTERRUPTED))
+                self._reckoning.expect([one.scene])
 
     def _scenes(self, request: Request) -> tuple[int | None, Iterator[Page]]:
         pages = self._pages
@@ -367,27 +391,6 @@ class SyncRun:
     def _wake(self, scenes: Sequence[int]) -> None:
         if scenes:
             self._parts.state.queue.wake(scenes, self._parts.clock.now())
-
-    def _settled(self, settled: Settled) -> None:
-        with self._noting:
-            self._note(settled)
-
-    def _note(self, settled: Settled) -> None:
-        if settled.run_waits:
-            self._open.add(settled.scene)
-        else:
-            self._open.discard(settled.scene)
-        self._result.report.record(
-            settled.scene,
-            Ended(settled.ending, settled.detail),
-            warnings=settled.warnings,
-            left=settled.left,
-        )
-        self._watcher.ended(settled)
-
-    def _leave_waiting(self, why: Waiting) -> None:
-        for scene in (*self._open, *(one.scene for one in self._found)):
-            self._result.report.record(scene, waiting(why))
 
 
 def _why_waiting(error: StashplexError) -> Waiting:
