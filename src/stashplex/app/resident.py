@@ -32,6 +32,7 @@ from stashplex.sync_queue.targets import Targets
 from stashplex.worker.arrival import await_servers
 from stashplex.worker.gate import Gate
 from stashplex.worker.missing import Missing
+from stashplex.worker.others import Others
 from stashplex.worker.plan import Plan
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
@@ -82,6 +83,7 @@ class Resident:
         self._house = house
         self._gate = gate
         self._clock = house.parts.clock
+        self._others = Others(house.parts)
         self._missing = Missing(house.parts, house.library)
         self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
         watch = house.settings.watch
@@ -172,8 +174,12 @@ class Resident:
         self._watcher.reconciled(began)
 
     def rest(self) -> None:
-        """Ends the burst, once everything it tried has ended."""
-        if self._burst is not None and not self._burst.open:
+        """Ends the burst, once everything it tried has ended, here or by another worker."""
+        if self._burst is None:
+            return
+        for settled in self._others.ended(self._burst.open):
+            self._settled(settled)
+        if not self._burst.open:
             self._end_burst()
 
     def _settled(self, settled: Settled) -> None:

@@ -23,9 +23,10 @@ class Others:
         """Returns how those of these scenes ended that nobody works or will work soon."""
         if not scenes:
             return []
+        scenes = tuple(scenes)
         # The line first: a job that is gone left its record behind in the same transaction.
         standing = self._state.line.standing(scenes)
-        records = self._state.records.scenes(list(scenes))
+        records = self._state.records.scenes(scenes)
         dead = [scene for scene, job in standing.items() if job.state is State.DEAD]
         causes = self._state.dead_letters.of(dead) if dead else {}
         return [

@@ -47,6 +47,8 @@ FIRST_BATCH = 8
 OLDEST_READING = LEASE_SECONDS / 2
 """Seconds after which a batch that was read ahead is read again: an outage may have passed."""
 IDLE_SECONDS = 1.0
+LONGEST_NAP = 15.0
+"""Seconds after which it looks again whether what it must try again still waits."""
 NEWEST_DEAD_LETTERS = 5
 
 
@@ -206,10 +208,13 @@ class SyncWorker:
 
     def _wait_for_retries(self, run: int | None) -> bool:
         """Waits until a job is due that this session must try again; returns False without one."""
-        due = self._parts.state.queue.next_due(run)
+        state, clock = self._parts.state, self._parts.clock
+        due = state.queue.next_due(run)
+        # Another process may have ended some of them.
+        self._unfinished &= state.line.standing(self._unfinished).keys()
         if due is None or not self._unfinished:
             return False
-        self._parts.clock.wait(self._stop, max(due - self._parts.clock.now(), 0.0))
+        clock.wait(self._stop, min(max(due - clock.now(), 0.0), LONGEST_NAP))
         return True
 
     def _work(self, read: ReadBatch) -> None:
