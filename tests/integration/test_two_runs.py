@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.contract.test_turns import StopsAfter
 from tests.integration.runs import counts_of, writes_of
 from tests.unit.worker.at_work import edits
 from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
@@ -81,3 +82,22 @@ def test_what_another_run_worked_is_counted_for_what_became_of_it(
     assert [counts_of(one).failed for one in results] == [{"ServerFailed": 1}] * 2
     assert [counts_of(one).waiting for one in results] == [{}] * 2
     assert [counts_of(one).scenes for one in results] == [SCENES] * 2
+
+
+def test_what_must_be_written_once_more_is_written_in_the_turn_as_well(
+    world: World, house: House, other: House
+) -> None:
+    """While a second write is under way nobody else may write."""
+    world.plex.behaviour.ignored_fields.add("title")
+    first = world.plain[0]
+    turns: list[bool] = []
+
+    def try_to_write(_: object) -> None:
+        with other.store.turns.writing(StopsAfter(2)) as ours:
+            turns.append(ours)
+
+    world.plex.inject(call(try_to_write, edits(first.item), times=2))
+
+    sync(house, Request(ids=(first.scene,)))
+
+    assert turns == [False, False]

@@ -202,7 +202,7 @@ class UndoRun:
 
     def _prove(self, batch: Batch) -> None:
         """Reads the batch back, at once where stopping was asked for."""
-        prove = partial(self._read_back.prove, batch)
+        prove = partial(self._read_back.prove, batch, self._stop)
         try:
             self._patience.read(prove)
             if self._stop.is_set() and not self._gate.closed_to_us:
