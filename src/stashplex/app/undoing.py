@@ -44,13 +44,13 @@ class ForegroundUndo:
         """Runs to the end, keeps the counts and tells the log; raises UnknownId without the run."""
         with self._grace:
             result = self._run.execute(self._undoes, dry_run=self._dry_run)
-        answer = told_undo(result, self._servers)
+        answer = told_undo(result, self._servers, dry_run=self._dry_run)
         self._run.finish(result, msgspec.to_builtins(answer))
         _log(answer, result.error)
         return FinishedUndo(answer, result.error)
 
 
-def told_undo(result: UndoResult, servers: Servers) -> UndoAnswer:
+def told_undo(result: UndoResult, servers: Servers, *, dry_run: bool) -> UndoAnswer:
     """Returns what became of every field that the run wrote."""
     error = result.error
     return UndoAnswer(
@@ -67,13 +67,16 @@ def told_undo(result: UndoResult, servers: Servers) -> UndoAnswer:
         items_not_reached=result.items - result.items_done,
         plex_requests=servers.plex.requests.total,
         seconds=round(result.seconds, 3),
-        dry_run=result.run is None,
+        dry_run=dry_run,
         interrupted=result.interrupted,
         error=ErrorTold(error.error_type, error.message, remedy_of(error)) if error else UNSET,
     )
 
 
 def _log(answer: UndoAnswer, error: StashplexError | None) -> None:
+    if not answer.items:
+        logger.info("There is nothing to take back of run %d, and no run was made.", answer.undoes)
+        return
     logger.info(
         "%s: %s of run %d, %.1f s: %d fields of %d items: %d put back, %d so already, %d left, "
         "%d failed; %d items not reached",
