@@ -178,4 +178,4 @@ def test_a_worker_that_was_killed_before(teller: Teller) -> None:
         house.store.queue.put(1, "sync", 0, now=teller.clock.now())
         house.store.queue.claim(1, teller.clock.now())
 
-    stands_once(teller.tell(), "1 scenes that a worker left half done wait again")
+    stands_once(teller.tell(), "Left half done by a worker: 1 scene, due again")

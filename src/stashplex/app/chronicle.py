@@ -7,6 +7,7 @@ from typing import Final
 from stashplex import __version__
 from stashplex.app.house import House
 from stashplex.core.answers import ReconcileAnswer, SyncAnswer
+from stashplex.core.counting import counted
 from stashplex.core.errors import (
     CredentialsRefused,
     Incompatible,
@@ -14,7 +15,7 @@ from stashplex.core.errors import (
     StashplexError,
     TooMuchAtOnce,
 )
-from stashplex.core.item import Field
+from stashplex.core.item import Field, Section
 from stashplex.core.remedies import remedy_of
 from stashplex.log import TOLD
 from stashplex.worker.plan import Plan
@@ -83,14 +84,11 @@ class Chronicle:
 def opening(house: House, request: Request, total: int | None) -> str:
     """Returns what a run is: what was asked for, of whom, under which rules."""
     last = () if request.dry_run else house.store.runs.last(1)
-    scenes = () if total is None else (f"{total:,} scenes to compare",)
+    scenes = () if total is None else (f"{counted(total, 'scene')} to compare",)
     parts = (
         f"{_name(last[0].id if last else None)} begins: {_asked(request)}",
         _versions(house),
-        *(
-            f'library "{one.title}" ({house.library.index.size_of(one.id):,} items)'
-            for one in house.library.sections
-        ),
+        *(f'library "{one.title}" ({_items_of(house, one)})' for one in house.library.sections),
         *scenes,
         *_folders(house),
         *_switches(house),
@@ -98,13 +96,18 @@ def opening(house: House, request: Request, total: int | None) -> str:
     return "; ".join(parts)
 
 
+def _items_of(house: House, section: Section) -> str:
+    return counted(house.library.index.size_of(section.id), "item")
+
+
 def closing(answer: SyncAnswer | ReconcileAnswer) -> str:
     """Returns how a run ended: counts that add up, what it took, and where to look further."""
     ended = "was interrupted" if answer.interrupted else "ended"
     counts = ", ".join(_counts(answer))
     told = (
-        f"{_name(answer.run_id)} {ended} after {answer.seconds:.1f} s: {answer.scenes:,} scenes: "
-        f"{counts}; {answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
+        f"{_name(answer.run_id)} {ended} after {answer.seconds:.1f} s: "
+        f"{counted(answer.scenes, 'scene')}: {counts}; "
+        f"{counted(answer.plex_requests, 'request')} to Plex, {answer.stash_requests:,} to Stash"
     )
     failed = answer.failed if isinstance(answer, SyncAnswer) else answer.dead
     looks = "; ".join(f"stashplex dlq list --type {kind}" for kind in failed)
@@ -118,11 +121,11 @@ def _name(run: int | None) -> str:
 def _asked(request: Request) -> str:
     words = ["sync" if request.work else "reconcile"]
     if request.ids:
-        words.append(f"of {len(set(request.ids))} named scenes")
+        words.append(f"of {counted(len(set(request.ids)), 'named scene')}")
     elif request.everything:
         words.append("--all")
     elif request.since_seconds is not None:
-        words.append(f"of what changed in the last {request.since_seconds / 3600:g} hours")
+        words.append(f"of what changed in the last {request.since_seconds / 3600:g} h")
     else:
         words.append("of what is due")
     if request.limit is not None:

@@ -9,6 +9,7 @@ from msgspec import UNSET
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, Servers
 from stashplex.core.answers import ErrorTold, LeftTold, UndoAnswer
+from stashplex.core.counting import counted
 from stashplex.core.errors import StashplexError
 from stashplex.core.remedies import remedy_of
 from stashplex.worker.sync_run import Watcher
@@ -78,19 +79,19 @@ def _log(answer: UndoAnswer, error: StashplexError | None) -> None:
         logger.info("There is nothing to take back of run %d, and no run was made.", answer.undoes)
         return
     logger.info(
-        "%s: %s of run %d, %.1f s: %d fields of %d items: %d put back, %d so already, %d left, "
-        "%d failed; %d items not reached",
+        "%s: %s of run %d, %.1f s: %s of %s: %d put back, %d so already, %d left, "
+        "%d failed; %s not reached",
         f"Run {answer.run_id}" if answer.run_id else "Dry run",
         answer.kind,
         answer.undoes,
         answer.seconds,
-        answer.fields,
-        answer.items,
+        counted(answer.fields, "field"),
+        counted(answer.items, "item"),
         sum(answer.put_back.values()),
         answer.already,
         sum(answer.left.values()),
         sum(answer.failed.values()),
-        answer.items_not_reached,
+        counted(answer.items_not_reached, "item"),
     )
     if error is not None:
         logger.error("It ended before its time: %s", error)

@@ -6,6 +6,7 @@ from typing import Final
 
 from stashplex.app.state import Store
 from stashplex.config import Settings
+from stashplex.core.counting import counted
 from stashplex.core.errors import DataFolderError
 from stashplex.core.ports import Clock
 from stashplex.sync_queue.backups import Backups
@@ -55,9 +56,9 @@ class Upkeep:
         outages = store.outages.prune(before)
         if writes or runs or outages:
             logger.info(
-                "Forgot what is older than %.0f days: %d writes, %d runs, %d outages",
-                self._keep_seconds / DAY,
-                writes,
-                runs,
-                outages,
+                "Forgot what is older than %s: %s, %s, %s",
+                counted(round(self._keep_seconds / DAY), "day"),
+                counted(writes, "write"),
+                counted(runs, "run"),
+                counted(outages, "outage"),
             )

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from stashplex.core.counting import counted
 from stashplex.core.item_index import ItemIndex
 from stashplex.core.paths import (
     PathMapping,
@@ -60,7 +61,8 @@ class MappedRoot:
     def __str__(self) -> str:
         return (
             f"`{self.stash}` in Stash is `{self.plex}` in Plex: "
-            f"{self.agreeing} of {self.witnesses} files agree"
+            f"{self.agreeing} of {counted(self.witnesses, 'file')} "
+            f"agree{'s' * (self.agreeing == 1)}"
         )
 
 

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from itertools import chain, count
 from typing import Final
 
+from stashplex.core.counting import counted
 from stashplex.core.guard import Alarm
 from stashplex.core.watching import (
     Kind,
@@ -110,7 +111,9 @@ class Watcher:
             put = self._admission.admit(self._scenes_of(kind, list(found)), f"{kind} edited")
         # Only now: what was not put by then is news again.
         self._book.note(kind, found)
-        logger.debug("%d news of kind %s in Stash: %d scenes put", len(found), kind, put)
+        logger.debug(
+            "News of kind %s in Stash: %d; put: %s", kind, len(found), counted(put, "scene")
+        )
         return put
 
     def _news(self, kind: Kind, first: Sequence[Stamped], window: Window) -> dict[int, Seen]:

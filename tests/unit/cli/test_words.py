@@ -5,12 +5,12 @@ import pytest
 from stashplex.cli.drawing.words import (
     byte_size,
     clock,
-    counted,
     duration,
     shorten,
     shown_value,
     why,
 )
+from stashplex.core.counting import counted
 from stashplex.core.item import Field, Tag
 
 SHA1 = "6bf30189aabbccddeeff00112233445566778899"

@@ -6,7 +6,7 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import counted
+from stashplex.core.counting import counted
 from stashplex.log import visible
 from stashplex.worker.doctor import Check, Health
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.runs import Counts
-from stashplex.cli.drawing.words import counted, duration, local, shorten, shown_value
+from stashplex.cli.drawing.words import duration, local, shorten, shown_value
 from stashplex.core.answers import (
     HistoryAnswer,
     RunEntryTold,
@@ -16,6 +16,7 @@ from stashplex.core.answers import (
     UndoAnswer,
     WriteTold,
 )
+from stashplex.core.counting import counted
 from stashplex.core.equality import fold
 from stashplex.core.undo import Left
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from stashplex.cli.drawing.candidates import draw_candidates
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
-from stashplex.cli.drawing.words import counted, local, shorten
+from stashplex.cli.drawing.words import local, shorten
 from stashplex.core.answers import (
     CauseTold,
     DeadLetterAnswer,
@@ -18,6 +18,7 @@ from stashplex.core.answers import (
     RecoverAnswer,
     RetryAnswer,
 )
+from stashplex.core.counting import counted
 from stashplex.log import visible
 
 OfLetters = DeadLettersAnswer | DeadLetterAnswer | RetryAnswer | RecoverAnswer | PurgeAnswer

@@ -4,8 +4,9 @@ from rich.text import Text
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
-from stashplex.cli.drawing.words import counted, duration, local
+from stashplex.cli.drawing.words import duration, local
 from stashplex.core.answers import OutagesAnswer, OutageTold, ReliabilityTold
+from stashplex.core.counting import counted
 from stashplex.log import visible
 
 

@@ -10,8 +10,9 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.guards import draw_guards
-from stashplex.cli.drawing.words import counted, duration, shorten
+from stashplex.cli.drawing.words import duration, shorten
 from stashplex.core.answers import MappingTold, ReconcileAnswer, SyncAnswer
+from stashplex.core.counting import counted
 from stashplex.core.learning import MappedRoot
 from stashplex.log import visible
 
@@ -67,8 +68,8 @@ def draw_run(
     console.say(_heading(answer, words))
     console.say()
     console.draw(counts)
-    requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
-    console.say(f"  {requests}", "dim")
+    requests = counted(answer.plex_requests, "request")
+    console.say(f"  {requests} to Plex, {answer.stash_requests:,} to Stash", "dim")
     draw_guards(console, answer.guards or ())
     _draw_mapping(console, answer.mapping)
     for warning in answer.warnings:

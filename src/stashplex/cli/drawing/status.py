@@ -8,8 +8,9 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import facts, grid
 from stashplex.cli.drawing.outages import draw_going_on
-from stashplex.cli.drawing.words import counted, duration, local, shorten, waits_for
+from stashplex.cli.drawing.words import duration, local, shorten, waits_for
 from stashplex.core.answers import RunTold, StatisticsTold, StatusAnswer
+from stashplex.core.counting import counted
 from stashplex.log import visible
 
 COUNTED: Final = ("changed", "unchanged", "enqueued", "skipped", "waiting", "failed", "dead")
@@ -57,8 +58,9 @@ def _queue(answer: StatusAnswer) -> str:
 
 def _statistics(told: StatisticsTold) -> str:
     return (
-        f"{told.processed:,} jobs, {told.success_rate:.1f}% succeeded, {told.avg_time_ms:.0f} ms "
-        f"each; matches: {told.high_confidence:,} high, {told.low_confidence:,} low"
+        f"{counted(told.processed, 'job')}, {told.success_rate:.1f}% succeeded, "
+        f"{told.avg_time_ms:.0f} ms each; "
+        f"matches: {told.high_confidence:,} high, {told.low_confidence:,} low"
     )
 
 

@@ -9,8 +9,9 @@ from rich.text import Text
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.grids import grid
 from stashplex.cli.drawing.runs import Counts, Words, draw_run
-from stashplex.cli.drawing.words import counted, shorten, shown_value, why
+from stashplex.cli.drawing.words import shorten, shown_value, why
 from stashplex.core.answers import SyncAnswer
+from stashplex.core.counting import counted
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.item import Field
 from stashplex.core.outcome import Ending

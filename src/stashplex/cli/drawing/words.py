@@ -35,11 +35,6 @@ def why(reason: str) -> str:
     return WHY.get(reason, reason)
 
 
-def counted(number: int, noun: str) -> str:
-    """Returns a number with its noun, as in "1 scene" and "2 scenes"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def duration(seconds: float) -> str:
     """Returns a duration as people say it."""
     if seconds < 60:  # noqa: PLR2004  a minute

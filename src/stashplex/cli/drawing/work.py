@@ -3,6 +3,7 @@
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.words import clock
 from stashplex.core.answers import WorkAnswer
+from stashplex.core.counting import counted
 
 
 def draw_work(console: PatientConsole, answer: WorkAnswer) -> None:
@@ -11,7 +12,8 @@ def draw_work(console: PatientConsole, answer: WorkAnswer) -> None:
         console.print(f"Stopped after {clock(answer.seconds)}; nothing was due meanwhile.")
         return
     console.print(
-        f"Stopped after {clock(answer.seconds)} and {answer.runs} runs: {answer.scenes} scenes: "
+        f"Stopped after {clock(answer.seconds)} and {counted(answer.runs, 'run')}: "
+        f"{counted(answer.scenes, 'scene')}: "
         f"{answer.changed} changed, {answer.unchanged} already right, {answer.skipped} skipped, "
         f"{answer.waiting} waiting, {answer.failed} failed"
     )
