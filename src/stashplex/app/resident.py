@@ -14,7 +14,8 @@ import msgspec
 from stashplex.app.chronicle import closing
 from stashplex.app.diary import log_kept
 from stashplex.app.grace import Grace
-from stashplex.app.house import House, Servers, furnished, open_servers
+from stashplex.app.house import House, furnished, open_servers
+from stashplex.app.meeting import Servers
 from stashplex.app.state import Store, open_state
 from stashplex.app.syncing import told_reconcile, told_sync
 from stashplex.app.upkeep import Upkeep

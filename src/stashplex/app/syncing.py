@@ -10,7 +10,8 @@ from msgspec import UNSET, UnsetType
 
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
-from stashplex.app.house import House, Servers
+from stashplex.app.house import House
+from stashplex.app.meeting import Servers
 from stashplex.app.state import Store
 from stashplex.app.telling import value
 from stashplex.app.upkeep import Upkeep

@@ -7,7 +7,8 @@ import msgspec
 from msgspec import UNSET
 
 from stashplex.app.grace import Grace
-from stashplex.app.house import House, Servers
+from stashplex.app.house import House
+from stashplex.app.meeting import Servers
 from stashplex.core.answers import ErrorTold, LeftTold, UndoAnswer
 from stashplex.core.counting import counted
 from stashplex.core.errors import StashplexError

@@ -88,14 +88,26 @@ class Door:
         with self._noting:
             self._note(self._breaker.succeeded(scene))
 
-    def failed(self, error: StashplexError, scene: int | None) -> Opened | None:
-        """Records an error; returns the change where nothing is sent any more."""
+    def failed(
+        self, error: StashplexError, scene: int | None, *, tells: bool = True
+    ) -> Opened | None:
+        """Records an error, and tells it; returns the change where nothing is sent any more."""
         with self._noting:
             change = self._breaker.failed(error, self._clock.monotonic(), scene)
             if isinstance(change, Opened):
                 self._error = error
-            self._note(change)
+            self._note(change, tells=tells)
         return change if isinstance(change, Opened) else None
+
+    def gave_up(self, error: ServerError) -> None:
+        """Records what ends a command, which tells it; in an outage it is as good as a probe."""
+        with self._noting:
+            probed = self.next_probe_at is not None and self.may_probe()
+            if probed:
+                self._keep(probes=1)
+            self.failed(error, None, tells=False)
+            if probed:
+                self._keep(latest=error.message)
 
     def may_probe(self) -> bool:
         """Says whether the time of the next probe has come."""
@@ -117,16 +129,20 @@ class Door:
         self.succeeded()
         return None
 
-    def _note(self, change: Opened | Closed | None) -> None:
+    def _note(self, change: Opened | Closed | None, *, tells: bool = True) -> None:
         if isinstance(change, Opened):
+            if tells:
+                self._tell(change)
             self._begin(change)
         elif isinstance(change, Closed):
             self._end(change)
 
-    def _begin(self, change: Opened) -> None:
+    def _tell(self, change: Opened) -> None:
         wait = change.next_probe_at - self._clock.monotonic()
         next_try = f" Next try in {wait:.0f} s." if self._will_pass(change.trouble) else ""
         logger.warning("%s Nothing more is sent.%s", change.cause.message, next_try)
+
+    def _begin(self, change: Opened) -> None:
         started = self._clock.now() if self._outage is None else self._outage.started_at
         probes = 0 if self._outage is None else self._outage.probes
         self._outage = Outage(

@@ -17,6 +17,7 @@ from stashplex.core.errors import (
 from stashplex.core.outage import Unkept
 from stashplex.core.ports import Clock, OutageBook, PlexServer, StashServer, StopSignal
 from stashplex.worker.door import Door, Manners
+from stashplex.worker.halving import of_the_server
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +109,12 @@ class Gate:
                 f"Look into {error.server}'s own log, then retry.",
             )
         return error
+
+    def gave_up(self, error: ServerError) -> None:
+        """Records an outage that is not waited out: what needed the server ends, and tells it."""
+        if not isinstance(error, HungUp | RateLimited):
+            with self._noting:
+                self._doors[error.server].gave_up(of_the_server(error))
 
     def take_spared(self) -> frozenset[int]:
         """Returns the scenes whose last attempt was the outage's fault, each once."""

@@ -14,7 +14,6 @@ from stashplex.core.errors import (
     LeaseLost,
     ServerError,
     StashplexError,
-    Unavailable,
 )
 from stashplex.core.job import LEASE_SECONDS, Job
 from stashplex.core.outcome import Dead, Done, Later, Retry
@@ -23,7 +22,7 @@ from stashplex.worker.batch import Batch
 from stashplex.worker.concluding import Attempt, Conclusion
 from stashplex.worker.feed import NO_FEED, Feed
 from stashplex.worker.gate import Gate
-from stashplex.worker.halving import is_of_one_scene
+from stashplex.worker.halving import of_the_server
 from stashplex.worker.intending import Intention
 from stashplex.worker.judge import Verdict
 from stashplex.worker.library import Library
@@ -237,9 +236,8 @@ class SyncWorker:
 
     def _give_up(self, jobs: Sequence[Job], error: ServerError) -> None:
         """Returns a batch that could not be read: a server's trouble is not its scenes'."""
-        if is_of_one_scene(error):
-            # The listing of a library is no scene's: it waits like any other outage.
-            error = Unavailable(error.server, error.message, error.remedy)
+        # The listing of a library is no scene's: it waits like any other outage.
+        error = of_the_server(error)
         self._conclusion.finish(self._stop)
         self._gate.failed(error, None)
         now = self._parts.clock.monotonic()

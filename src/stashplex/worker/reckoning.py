@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Collection, Iterable
 
-from stashplex.core.errors import NotInPlex
+from stashplex.core.errors import CredentialsRefused, NotInPlex, StashplexError, TooMuchAtOnce
 from stashplex.core.outcome import Waiting
 from stashplex.core.report import Ended, RunReport, waiting
 from stashplex.worker.reconcile import Wanted
@@ -61,3 +61,10 @@ class Reckoning:
         for one in never_put:
             lacks = believe and one.reason == NotInPlex.__name__
             self._report.record(one.scene, waiting(Waiting.NOT_IN_PLEX if lacks else why))
+
+
+def why_waiting(error: StashplexError) -> Waiting:
+    """Returns why scenes wait in a run that an error ended."""
+    if isinstance(error, TooMuchAtOnce):
+        return Waiting.GUARD
+    return Waiting.CREDENTIALS if isinstance(error, CredentialsRefused) else Waiting.OUTAGE

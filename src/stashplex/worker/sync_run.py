@@ -9,11 +9,10 @@ from functools import partial
 from typing import Final, Protocol
 
 from stashplex.core.errors import (
-    CredentialsRefused,
     HungUp,
     ListingUnstable,
+    ServerError,
     StashplexError,
-    TooMuchAtOnce,
 )
 from stashplex.core.guard import Alarm
 from stashplex.core.job import Priority
@@ -30,7 +29,7 @@ from stashplex.worker.parts import Parts
 from stashplex.worker.patience import Patience
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.processor import SyncWorker
-from stashplex.worker.reckoning import Reckoning
+from stashplex.worker.reckoning import Reckoning, why_waiting
 from stashplex.worker.reconcile import (
     Comparison,
     Finding,
@@ -181,7 +180,7 @@ class SyncRun:
         except StashplexError as error:
             result.error = error
             believe = not self._guarding.lost
-            self._reckoning.leave_waiting(_why_waiting(error), self._found, believe=believe)
+            self._reckoning.leave_waiting(why_waiting(error), self._found, believe=believe)
         result.interrupted = self._worker.stop_signal.is_set()
         if result.interrupted and result.error is None:
             self._hear_of_others()
@@ -228,6 +227,9 @@ class SyncRun:
         except ListingUnstable:
             # It is being scanned: that passes, while a server that is away at once is told at once.
             self._patience.read(self._library.refresh)
+        except ServerError as error:
+            self._gate.gave_up(error)
+            raise
 
     def _work_what_is_due(self, request: Request) -> None:
         if self._guarding.lost:
@@ -391,9 +393,3 @@ class SyncRun:
     def _wake(self, scenes: Sequence[int]) -> None:
         if scenes:
             self._parts.state.queue.wake(scenes, self._parts.clock.now())
-
-
-def _why_waiting(error: StashplexError) -> Waiting:
-    if isinstance(error, TooMuchAtOnce):
-        return Waiting.GUARD
-    return Waiting.CREDENTIALS if isinstance(error, CredentialsRefused) else Waiting.OUTAGE
