@@ -31,6 +31,7 @@ from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.targets import Targets
 from stashplex.worker.arrival import await_servers
+from stashplex.worker.errands import Errands
 from stashplex.worker.gate import Gate
 from stashplex.worker.missing import Missing
 from stashplex.worker.others import Others
@@ -44,6 +45,8 @@ logger = logging.getLogger(__name__)
 
 BETWEEN_ROUNDS: Final = 60.0
 """Seconds between two rounds through the house."""
+BETWEEN_COMPARISONS: Final = 600.0
+"""Seconds before everything is compared again, where the last comparison broke off."""
 BETWEEN_RESCUES: Final = 2.0
 """Seconds after which it looks whether another worker died."""
 
@@ -91,7 +94,9 @@ class Resident:
         self._poll_seconds = watch.poll_seconds
         self._watcher = Watcher(house.parts, house.library, reconcile_hour=watch.reconcile_hour)
         self._comparing: SyncRun | None = None
+        self._errands = Errands(gate)
         self._next_round = self._next_rescue = self._next_look = self._clock.monotonic()
+        self._next_comparison = self._next_look
         self._burst: Burst | None = None
         self._worker: SyncWorker = house.worker(
             house.parts, house.library, gate, on_settled=self._settled
@@ -138,25 +143,27 @@ class Resident:
         try:
             self._lead(now)
         except ServerError as error:
-            self._gate.failed(error, None)
+            self._errands.failed(error)
 
     def _lead(self, now: float) -> None:
         """Does what one process does for all: watch Stash, and make the rounds."""
         if now >= self._next_look:
             self._next_look = now + self._poll_seconds
             self._watcher.look()
-            if self._watcher.reconcile_due(self._clock.now()):
+            self._errands.answered("Stash")
+            if now >= self._next_comparison and self._watcher.reconcile_due(self._clock.now()):
                 self._compare_everything()
         if now >= self._next_round:
             self._next_round = now + BETWEEN_ROUNDS
             self._upkeep.keep_up()
             self._missing.tend()
+            self._errands.answered("Plex")
 
     def _compare_everything(self) -> None:
         """Puts whatever differs, which finds what moves no stamp; what a guard minds is told."""
         began = self._clock.now()
         house = self._house
-        run = SyncRun(house.parts, house.library, house.worker, Unwatched())
+        run = SyncRun(house.parts, house.library, house.worker, Unwatched(), gate=self._gate)
         self._comparing = run
         try:
             if self._worker.stop_signal.is_set():
@@ -171,6 +178,7 @@ class Resident:
         if result.interrupted:
             return
         if isinstance(result.error, ServerError):
+            self._next_comparison = self._clock.monotonic() + BETWEEN_COMPARISONS
             raise result.error
         self._watcher.reconciled(began)
 

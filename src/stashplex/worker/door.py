@@ -88,6 +88,11 @@ class Door:
         with self._noting:
             self._note(self._breaker.succeeded(scene))
 
+    def answered(self) -> None:
+        """Records an answer to what is no scene's."""
+        with self._noting:
+            self._breaker.answered()
+
     def failed(
         self, error: StashplexError, scene: int | None, *, tells: bool = True
     ) -> Opened | None:

@@ -45,6 +45,7 @@ class Gate:
         instead of raising it, and goes on with a wait that an earlier process had begun.
         """
         self._clock = clock
+        self.patient = patient
         manners = Manners(clock, random, outages, patient)
         # Not /identity alone: a probe needs the token and the database behind it.
         self._doors = {
@@ -82,6 +83,11 @@ class Gate:
         with self._noting:
             for door in self._doors.values():
                 door.succeeded(scene)
+
+    def answered(self, server: str) -> None:
+        """Records that a server answered what is no scene's, and no probe."""
+        with self._noting:
+            self._doors[server].answered()
 
     def failed(self, error: Exception, scene: int | None) -> Exception:
         """Records an error of a scene, or of a request for many; returns it as it is to be judged.

@@ -1,15 +1,19 @@
 """What became of scenes that a run asked for and another process worked."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
 
-from stashplex.core.errors import NotInPlex
 from stashplex.core.job import State
 from stashplex.core.line import InLine
-from stashplex.core.outcome import Cause, Ending, Skip, Waiting
-from stashplex.core.ports import SceneRecord
+from stashplex.core.outcome import Cause, Ending, Skip
+from stashplex.core.ports import SceneRecord, StopSignal
 from stashplex.worker.look import GONE
 from stashplex.worker.parts import Parts
-from stashplex.worker.settling import Settled
+from stashplex.worker.reckoning import Reckoning
+from stashplex.worker.settling import Settled, dead
+
+BETWEEN_LOOKS: Final = 2.0
+"""Seconds between two looks at what another process works."""
 
 
 class Others:
@@ -34,9 +38,23 @@ class Others:
             for scene in self._over(scenes, standing, records)
         ]
 
-    def adopt(self, scenes: Collection[int], run: int) -> bool:
-        """Gives what is due of these scenes to a run; returns whether there was any."""
-        return bool(scenes) and self._state.line.adopt(scenes, run, self._clock.now()) > 0
+    def hear(self, reckoning: Reckoning) -> bool:
+        """Counts what others ended by now; returns whether any scene is still open."""
+        for settled in self.ended(reckoning.open):
+            reckoning.settled(settled)
+        return bool(reckoning.open)
+
+    def finish(
+        self, reckoning: Reckoning, run: int, work: Callable[[], None], stop: StopSignal
+    ) -> None:
+        """Sees to what others took over: they end it, or the run works it after all."""
+        state, clock = self._state, self._clock
+        while self.hear(reckoning) and not stop.is_set():
+            if state.line.adopt(reckoning.open, run, clock.now()):
+                work()
+            else:
+                state.turns.wait_for_work(stop, BETWEEN_LOOKS)
+                state.queue.rescue(clock.now())
 
     def _over(
         self,
@@ -55,13 +73,6 @@ def _waits_long(job: InLine, record: SceneRecord | None, now: float) -> bool:
     """Tells what waits for something else from what failed, and is tried again soon."""
     waits = job.state is State.WAITING and not job.is_due(now)
     return waits and record is not None and record.ending == Ending.WAITING
-
-
-def dead(scene: int, cause: Cause) -> Settled:
-    """Returns how a scene ends that cannot be worked; one Plex lacks never counts as failed."""
-    if cause.error_type == NotInPlex.__name__:
-        return Settled(scene, Ending.WAITING, Waiting.NOT_IN_PLEX, cause.message)
-    return Settled(scene, Ending.FAILED, cause.error_type, cause.message)
 
 
 def _of(scene: int, record: SceneRecord | None, cause: Cause | None) -> Settled:

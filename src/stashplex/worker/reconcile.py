@@ -14,12 +14,11 @@ from stashplex.worker.halving import is_of_one_scene
 from stashplex.worker.judge import cause_of
 from stashplex.worker.library import Library
 from stashplex.worker.look import GONE, Look, Reader, Seen, Skipped, Unreadable
-from stashplex.worker.others import dead
 from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.read_back import stamp
 from stashplex.worker.recall import Recall
-from stashplex.worker.settling import Settled, remembered, unchanged
+from stashplex.worker.settling import Settled, dead, remembered, unchanged
 from stashplex.worker.sync_scene import SceneSync
 
 _FOUND_BY_NOW = (NotInPlex.__name__, AmbiguousMatch.__name__, PinLost.__name__)

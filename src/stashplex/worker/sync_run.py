@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, Protocol
+from typing import Protocol
 
 from stashplex.core.errors import (
     HungUp,
@@ -43,9 +43,6 @@ from stashplex.worker.scene_pages import Page, ScenePages
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_scene import SceneSync
 
-BETWEEN_LOOKS: Final = 2.0
-"""Seconds between two looks at what another process works."""
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -73,6 +70,11 @@ class Request:
     def guarded(self) -> bool:
         """True unless a person named each scene."""
         return not self.ids
+
+    @property
+    def works(self) -> bool:
+        """True where it writes."""
+        return self.work and not self.dry_run
 
     @property
     def previews(self) -> bool:
@@ -135,13 +137,20 @@ class SyncRun:
     """Carries out one request; `ask_to_stop` ends it between two writes."""
 
     def __init__(
-        self, parts: Parts, library: Library, worker: WorkerMaker, watcher: Watcher
+        self,
+        parts: Parts,
+        library: Library,
+        worker: WorkerMaker,
+        watcher: Watcher,
+        *,
+        gate: Gate | None = None,
     ) -> None:
+        """Goes through the gate of whoever makes it, or through one of its own."""
         self._parts = parts
         self._library = library
         self._watcher = watcher
         self._result = RunResult(None)
-        self._gate = Gate(
+        self._gate = gate or Gate(
             parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
         )
         self._reckoning = Reckoning(self._result.report, watcher.ended)
@@ -173,8 +182,11 @@ class SyncRun:
             result.run = self._parts.state.runs.start(kind, clock.now())
         try:
             self._run(request)
-            if request.work and not request.dry_run:
-                self._finish_with_others()
+            if request.works:
+                work = partial(self._worker.run_until_empty, result.run)
+                self._others.finish(
+                    self._reckoning, result.run or 0, work, self._worker.stop_signal
+                )
         except HungUp:
             pass  # a stop that could not wait for a server: what was not done waits
         except StashplexError as error:
@@ -183,7 +195,7 @@ class SyncRun:
             self._reckoning.leave_waiting(why_waiting(error), self._found, believe=believe)
         result.interrupted = self._worker.stop_signal.is_set()
         if result.interrupted and result.error is None:
-            self._hear_of_others()
+            self._others.hear(self._reckoning)
             self._reckoning.leave_waiting(Waiting.INTERRUPTED, self._found)
         result.mapping = self._roots.told()
         result.mapping_is_given = self._parts.paths.is_given
@@ -210,7 +222,7 @@ class SyncRun:
             self._roots.prepare(keep=not request.dry_run)
         total, pages = self._scenes(request)
         streams = not request.guarded or self._guarding.cannot_mind()
-        if streams and request.work and not request.dry_run:
+        if streams and request.works:
             self._watcher.phase("Comparing and writing", total)
             self._write_while_comparing(request, pages)
             return
@@ -222,6 +234,9 @@ class SyncRun:
             self._worker.run_until_empty(self._result.run)
 
     def _read_library(self) -> None:
+        if self._gate.patient:
+            self._patience.read(self._library.refresh)
+            return
         try:
             self._library.refresh()
         except ListingUnstable:
@@ -240,22 +255,6 @@ class SyncRun:
         self._wake(self._pages.missing_found())
         self._watcher.phase("Working what is due", None)
         self._worker.run_until_empty(self._result.run, everything=True)
-
-    def _finish_with_others(self) -> None:
-        """Sees to what other processes took over: they end it, or it is worked here after all."""
-        stop, clock, state = self._worker.stop_signal, self._parts.clock, self._parts.state
-        while self._hear_of_others() and not stop.is_set():
-            if self._others.adopt(self._reckoning.open, self._result.run or 0):
-                self._worker.run_until_empty(self._result.run)
-            else:
-                state.turns.wait_for_work(stop, BETWEEN_LOOKS)
-                state.queue.rescue(clock.now())
-
-    def _hear_of_others(self) -> bool:
-        """Counts what others ended by now; returns whether any scene is still open."""
-        for settled in self._others.ended(self._reckoning.open):
-            self._settled(settled)
-        return bool(self._reckoning.open)
 
     def _compare_first(self, request: Request, pages: Iterator[Page], *, streams: bool) -> None:
         for compared in self._compare(request, pages):
