@@ -11,7 +11,9 @@ from tests.unit.worker.at_work import edits
 from tests.worlds import EVERYTHING, FakeClock, Spectator, make_world, open_test_house, settings_for
 
 from stashplex.app.diary import LOG_FOLDER
+from stashplex.app.resident import Work
 from stashplex.app.syncing import Finished, ForegroundRun, told_sync
+from stashplex.app.undoing import ForegroundUndo
 from stashplex.config import Settings
 from stashplex.core.answers import SyncAnswer
 from stashplex.core.errors import StashplexError
@@ -95,6 +97,32 @@ def test_a_run_begins_and_ends_with_one_line_each(teller: Teller) -> None:
         assert words in lines[0]
     assert "off: art, content_rating, labels" in lines[0]
     assert sums_up("\n".join(lines))["changed"] == SCENES
+
+
+def test_an_undo_says_first_between_whom(teller: Teller, clock: FakeClock) -> None:
+    teller.log.write_text("")
+    with open_test_house(teller.settings, clock) as house:
+        ForegroundUndo(house, 1, Spectator(), dry_run=False).execute()
+    first, *_, last = teller.log.read_text().splitlines()
+
+    assert "Run 1 is to be undone; stashplex " in first
+    for words in ("Stash v", 'Plex "', "off: art, content_rating, labels"):
+        assert words in first
+    assert "Run 2: undo of run 1, " in last
+
+
+def test_a_worker_says_first_between_whom_and_each_of_its_runs_has_two_lines(
+    teller: Teller, clock: FakeClock
+) -> None:
+    teller.log.write_text("")
+    work = Work(teller.settings, clock)
+    clock.after(60.0, work.ask_to_stop)
+    work.execute()
+    log = teller.log.read_text()
+
+    assert "At work, what is put is written at once: stashplex " in log.splitlines()[0]
+    stands_once(log, "Run 2 begins: reconcile --all --verify; stashplex ", "Run 3 begins: work")
+    stands_once(log, 'library "Videos" (12 items)', "Run 2 ended after", "Run 3 ended after")
 
 
 def test_a_token_that_was_revoked_before(teller: Teller) -> None:

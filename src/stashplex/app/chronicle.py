@@ -85,15 +85,16 @@ def opening(house: House, request: Request, total: int | None) -> str:
     """Returns what a run is: what was asked for, of whom, under which rules."""
     last = () if request.dry_run else house.store.runs.last(1)
     scenes = () if total is None else (f"{counted(total, 'scene')} to compare",)
-    parts = (
-        f"{_name(last[0].id if last else None)} begins: {_asked(request)}",
-        _versions(house),
-        *(f'library "{one.title}" ({_items_of(house, one)})' for one in house.library.sections),
-        *scenes,
-        *_folders(house),
-        *_switches(house),
+    begins = f"{_name(last[0].id if last else None)} begins: {_asked(request)}"
+    return "; ".join((begins, setting(house), *scenes))
+
+
+def setting(house: House) -> str:
+    """Returns between whom a run happens, and under which rules."""
+    libraries = (
+        f'library "{one.title}" ({_items_of(house, one)})' for one in house.library.sections
     )
-    return "; ".join(parts)
+    return "; ".join((_versions(house), *libraries, *_folders(house), *_switches(house)))
 
 
 def _items_of(house: House, section: Section) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from stashplex.app.chronicle import closing
+from stashplex.app.chronicle import Chronicle, closing, setting
 from stashplex.app.diary import log_kept
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, furnished, open_servers
@@ -129,6 +129,7 @@ class Resident:
         if self._burst is None:
             plex, stash = self._requests()
             run = self._house.store.runs.start("work", self._clock.now())
+            logger.info("Run %d begins: work", run)
             self._burst = Burst(run, self._clock.monotonic(), plex, stash)
         return self._burst.run
 
@@ -163,12 +164,13 @@ class Resident:
         """Puts whatever differs, which finds what moves no stamp; what a guard minds is told."""
         began = self._clock.now()
         house = self._house
-        run = SyncRun(house.parts, house.library, house.worker, Unwatched(), gate=self._gate)
+        request = Request(everything=True, verify=True, work=False)
+        watcher = Chronicle(house, request, Unwatched())
+        run = SyncRun(house.parts, house.library, house.worker, watcher, gate=self._gate)
         self._comparing = run
         try:
             if self._worker.stop_signal.is_set():
                 return
-            request = Request(everything=True, verify=True, work=False)
             result = run.execute(request)
             answer = told_reconcile(result, request, house.servers)
             run.finish(msgspec.to_builtins(answer))
@@ -293,10 +295,7 @@ class Work:
         if known is None:
             outages = house.store.outages
             gate = Gate(stash, plex, self._clock, luck, patient=True, outages=outages)
-        logger.info(
-            "At work: Stash %s, Plex %s; what is put is written at once.",
-            *(one.version for one in infos),
-        )
+        logger.info("At work, what is put is written at once: %s", setting(house))
         yield Resident(house, gate)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 from msgspec import UNSET
 
+from stashplex.app.chronicle import setting
 from stashplex.app.grace import Grace
 from stashplex.app.house import House
 from stashplex.app.meeting import Servers
@@ -34,6 +35,7 @@ class ForegroundUndo:
         self._servers = house.servers
         self._grace = Grace((house.servers.stash, house.servers.plex))
         self._undoes = run
+        self._setting = setting(house)
         self._dry_run = dry_run
         self._run = UndoRun(house.parts, house.library, watcher)
 
@@ -44,6 +46,7 @@ class ForegroundUndo:
 
     def execute(self) -> FinishedUndo:
         """Runs to the end, keeps the counts and tells the log; raises UnknownId without the run."""
+        logger.info("Run %d is to be undone; %s", self._undoes, self._setting)
         with self._grace:
             result = self._run.execute(self._undoes, dry_run=self._dry_run)
         answer = told_undo(result, self._servers, dry_run=self._dry_run)
