@@ -124,7 +124,7 @@ def test_an_outage_in_the_daily_comparison_is_told_once(
 
 
 def test_a_comparison_that_breaks_off_is_not_begun_again_at_every_poll(
-    resident: Resident, house: House, world: World, clock: FakeClock
+    resident: Resident, house: House, world: World, clock: FakeClock, lines: Lines
 ) -> None:
     def fall() -> None:
         clock.jump(DAY)
@@ -137,3 +137,5 @@ def test_a_comparison_that_breaks_off_is_not_begun_again_at_every_poll(
     resident.work()
 
     assert [run.kind for run in house.store.runs.last(9)].count("reconcile") == 3
+    assert len(lines("It is asked again now and then")) == 1
+    assert len(lines("Plex answers again")) == 1

@@ -23,7 +23,7 @@ from stashplex.config import Settings
 from stashplex.core.answers import SyncAnswer, WorkAnswer
 from stashplex.core.backoff import probe_wait
 from stashplex.core.errors import DatabaseAway, ServerError
-from stashplex.core.outage import Unkept
+from stashplex.core.outage import SERVERS, Unkept
 from stashplex.core.ports import Clock
 from stashplex.core.report import Ended, RunReport
 from stashplex.servers.plex.client import PlexClient
@@ -157,8 +157,10 @@ class Resident:
         if now >= self._next_round:
             self._next_round = now + BETWEEN_ROUNDS
             self._upkeep.keep_up()
+            asked_before, _ = self._requests()
             self._missing.tend()
-            self._errands.answered("Plex")
+            if self._requests()[0] > asked_before:
+                self._errands.answered("Plex")
 
     def _compare_everything(self) -> None:
         """Puts whatever differs, which finds what moves no stamp; what a guard minds is told."""
@@ -183,6 +185,8 @@ class Resident:
             self._next_comparison = self._clock.monotonic() + BETWEEN_COMPARISONS
             raise result.error
         self._watcher.reconciled(began)
+        for server in SERVERS:
+            self._errands.answered(server)
 
     def rest(self) -> None:
         """Ends the burst, once everything it tried has ended, here or by another worker."""
