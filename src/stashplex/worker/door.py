@@ -192,7 +192,9 @@ class Door:
     def _end(self, change: Closed) -> None:
         now = self._clock.monotonic()
         logger.info("%s answers again, after %.0f s.", self._server, now - change.since)
-        self.reopened_at = now
+        if change.trouble is Trouble.OUTAGE:
+            # One that only refused us was never out of breath.
+            self.reopened_at = now
         self._outage = None
         self._is_in_the_book = False
         self._book.end(self._server, self._clock.now())
