@@ -4,7 +4,7 @@ from pathlib import Path
 
 from stashplex.app.setup.set_up import SetUp
 from stashplex.app.setup.written import Keeping
-from stashplex.config import Machine, load_outset
+from stashplex.config import Machine
 from stashplex.core.ports import Clock
 from stashplex.core.secret import Secret
 from stashplex.demo.plex_tv import SimulatedPlexTv
@@ -27,10 +27,8 @@ def set_up(
     config_file: Path | None = None,
 ) -> SetUp:
     """Returns a set-up that signs in at a simulated plex.tv."""
-    outset = load_outset(machine, config_file=config_file)
     return SetUp(
-        outset,
-        Keeping(machine, outset),
+        Keeping(machine, config_file=config_file),
         clock,
         open_plex_tv=lambda identifier, token: at(plex_tv, identifier, token),
     )

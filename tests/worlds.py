@@ -62,6 +62,8 @@ class FakeClock(StillClock):
             moment, action = self._planned.pop(0)
             self.advance(max(moment - self.monotonic(), 0.0))
             action()
+            if stop.is_set():
+                return True
         self.advance(max(end - self.monotonic(), 0.0))
         return stop.is_set()
 

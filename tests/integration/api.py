@@ -10,10 +10,10 @@ from typing import Any
 
 from msgspec.structs import replace
 from tests.integration.serving import PATIENCE, eventually
+from tests.way_in import open_web
 
 from stashplex.app.premises import Premises
 from stashplex.app.serving import Serve
-from stashplex.app.way_in import open_web
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
 from stashplex.web.server import WebServer

@@ -1,14 +1,16 @@
 """The command `serve`."""
 
+import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from msgspec.structs import replace
 
-from stashplex.app.serving import Serve
-from stashplex.app.way_in import open_web
+from stashplex.app.attending import Attend, Configured
+from stashplex.app.setup.written import Keeping
 from stashplex.cli.exits import Exit
-from stashplex.cli.front import Front
+from stashplex.cli.front import Front, this_machine
 from stashplex.cli.stopping import stoppable
 from stashplex.cli.sync import STOPPING
 from stashplex.config import Settings
@@ -16,6 +18,8 @@ from stashplex.config.settings import HIGHEST_PORT
 from stashplex.core.errors import WrongUsage
 
 ORIGIN = "the command line"
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,8 @@ def serve(front: Front, asked: Asked) -> Exit:
         raise WrongUsage(
             f"serve: --port {asked.port} is no port.", f"Give one from 1 to {HIGHEST_PORT}."
         )
-    settings = understood(front.settings(), asked)
-    front.use(settings)
-    service = Serve(settings, front.clock, open_web)
+    keeping = Keeping(this_machine(), config_file=front.config, data_dir=front.data_dir)
+    service = Attend(partial(configured, front, keeping, asked), keeping, front.clock)
 
     def ask_to_stop() -> None:
         front.screen.note(STOPPING)
@@ -45,6 +48,20 @@ def serve(front: Front, asked: Asked) -> Exit:
         answer = service.execute()
     front.screen.show(answer)
     return Exit.DONE
+
+
+def configured(front: Front, keeping: Keeping, asked: Asked) -> Configured:
+    """Returns what is configured now, with the log set up as it says."""
+    outset = keeping.reload()
+    settings = outset.provisional() if outset.missing else front.settings()
+    settings = understood(settings, asked)
+    front.use(settings)
+    if outset.missing:
+        logger.warning(
+            "Nothing is configured yet (%s): set it up on the pages, or by `stashplex setup`.",
+            ", ".join(outset.missing),
+        )
+    return Configured(settings, is_complete=not outset.missing)
 
 
 def understood(settings: Settings, asked: Asked) -> Settings:

@@ -26,6 +26,11 @@ from stashplex.core.secret import Secret
 
 DEFAULT: Final = "default"
 DATABASE: Final = "storage.database"
+STAND_IN: Final[Mapping[str, object]] = {
+    "stash.url": "http://localhost:9999",
+    "plex.url": "http://localhost:32400",
+    "plex.token": Secret(""),
+}
 OPTION: Final = "--data-dir"
 GUIDED: Final = "`stashplex setup` asks for what is needed, tests it and writes the file."
 EXAMPLE: Final = """\
@@ -49,6 +54,18 @@ class Outset:
     origins: Mapping[str, str]
     missing: tuple[str, ...]
     """Keys without which nothing can be done."""
+
+    @property
+    def data_dir(self) -> Path:
+        """The data folder."""
+        value = self.values["data_dir"]
+        if not isinstance(value, Path):
+            raise TypeError("the data folder is a path")
+        return value
+
+    def provisional(self) -> Settings:
+        """Returns settings for what needs none of what is missing: the log, say, and the doors."""
+        return self.completed({name: STAND_IN[name] for name in self.missing})
 
     def completed(self, values: Mapping[str, object]) -> Settings:
         """Returns the settings that these values make with what is given, which they replace."""

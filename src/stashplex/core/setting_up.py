@@ -22,6 +22,18 @@ class Step(StrEnum):
     SYNC = "sync"
 
 
+class Standing(StrEnum):
+    """What the service does while somebody sets it up."""
+
+    WAITS = "waits"
+    """Nothing is configured: it waits to be set up."""
+    FORMER = "former"
+    """It is at work with what was in force before."""
+    BEGINS = "begins"
+    AT_WORK = "at_work"
+    """With what was written."""
+
+
 class SettingUp(Protocol):
     """A set-up that goes on; whatever is answered, is tested. Raises only our errors."""
 
@@ -57,6 +69,18 @@ class SettingUp(Protocol):
 
     def keep(self) -> KeptTold:
         """Writes the configuration."""
+
+    def look_again(self) -> None:
+        """Begins anew what was looked at last, and went wrong."""
+
+    def write_five(self) -> None:
+        """Begins to write five scenes to Plex, as the configuration says."""
+
+    def begin(self) -> None:
+        """Has the service begin, or begin anew, with the configuration that was written."""
+
+    def start_over(self) -> None:
+        """Forgets what was answered and not written."""
 
     def back_to(self, step: Step) -> None:
         """Takes back what was answered from a step on."""

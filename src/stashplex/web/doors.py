@@ -72,7 +72,9 @@ class Keeper:
         self._address = ""
 
     def opened(self, address: str) -> None:
-        """Tells in the log where the pages are, and how to come in."""
+        """Tells in the log where the pages are, and how to come in; once for an address."""
+        if address == self._address:
+            return
         self._address = address
         logger.info("The pages are at %s", address)
         self.invite()

@@ -15,7 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from stashplex.core.errors import CannotListen
-from stashplex.web.site import Site
+from stashplex.web.turning import Shown
 
 LONGEST_HEAD: Final = 16 * 1024
 """Bytes of a request's first line and headers."""
@@ -55,7 +55,7 @@ class Patience:
 class WebServer:
     """Serves a site from a thread; listens from the moment it is made."""
 
-    def __init__(self, site: Site, host: str, port: int, patience: Patience = Patience()) -> None:
+    def __init__(self, site: Shown, host: str, port: int, patience: Patience = Patience()) -> None:
         """Takes the address, any free port for port 0; raises CannotListen."""
         self._patience = patience
         self._socket = _listening(host, port)
@@ -101,7 +101,7 @@ class WebServer:
 class _Ways(uvicorn.Config):
     """How the server behaves."""
 
-    def __init__(self, site: Site, patience: Patience) -> None:
+    def __init__(self, site: Shown, patience: Patience) -> None:
         super().__init__(
             site,
             http=_Conversation,
@@ -123,7 +123,7 @@ class _Ways(uvicorn.Config):
 class _Server(uvicorn.Server):
     """Waits for its end without waking up, and tells open streams when it comes."""
 
-    def __init__(self, site: Site, patience: Patience) -> None:
+    def __init__(self, site: Shown, patience: Patience) -> None:
         super().__init__(_Ways(site, patience))
         self._site = site
         self._ending = threading.Event()

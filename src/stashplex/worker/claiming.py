@@ -9,6 +9,9 @@ from stashplex.core.job import Job
 from stashplex.worker.parts import Parts
 
 FIRST_BATCH: Final = 8
+SHORTEST_REST: Final = 0.05
+LONGEST_REST: Final = 5.0
+"""Seconds after which the queue is looked at though nobody rang: clocks are set, workers die."""
 
 
 class Claims:
@@ -27,6 +30,13 @@ class Claims:
     def begin_small(self) -> None:
         """Makes the next batches small, so that writing begins at once."""
         self._claimed = 0
+
+    def seconds_until_due(self) -> float:
+        """Returns how long to rest where nothing is due now and nobody puts anything."""
+        due = self._parts.state.queue.next_due()
+        if due is None:
+            return LONGEST_REST
+        return min(max(due - self._parts.clock.now(), SHORTEST_REST), LONGEST_REST)
 
     def next(self, run: int | None) -> tuple[Job, ...]:
         """Claims the next batch, of one run or of all."""

@@ -41,7 +41,6 @@ STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
 OLDEST_READING = LEASE_SECONDS / 2
 """Seconds after which a batch that was read ahead is read again: an outage may have passed."""
-IDLE_SECONDS = 1.0
 LONGEST_NAP = 15.0
 """Seconds after which it looks again whether what it must try again still waits."""
 NEWEST_DEAD_LETTERS = 5
@@ -151,7 +150,9 @@ class SyncWorker:
                 shift.look_around()
                 if not self._work_once(ahead, None):
                     shift.rest()
-                    self._parts.state.turns.wait_for_work(self._stop, IDLE_SECONDS)
+                    self._parts.state.turns.wait_for_work(
+                        self._stop, self._claims.seconds_until_due()
+                    )
 
     def _worker_loop(self) -> None:
         try:

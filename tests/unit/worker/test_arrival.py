@@ -71,7 +71,7 @@ def test_starting_again_and_again_asks_no_sooner(
 
     world.plex.inject(answer(maintenance(), note, times=None))
 
-    for _ in range(20):
+    for _ in range(80):
         stop = threading.Event()
         clock.after(3.0, stop.set)
         assert arrive(settings, clock, book, stop) is None

@@ -16,7 +16,6 @@ from stashplex.core.job import Priority, State
 from stashplex.demo.http_faults import answer, call, cut_after, hang
 from stashplex.demo.http_messages import Response
 from stashplex.demo.world import Layout, World
-from stashplex.worker.processor import IDLE_SECONDS
 from stashplex.worker.settling import Settled
 
 PROCESSOR = "stashplex.worker.processor"
@@ -110,7 +109,7 @@ def test_a_resident_worker_does_not_wait_for_a_retry_while_others_are_due(
     worker._worker_loop()
 
     assert [scene for scene, _ in ended] == [1, 2]
-    assert ended[1][1] - ended[0][1] == IDLE_SECONDS
+    assert ended[1][1] - ended[0][1] == 0.5
 
 
 def test_a_resident_worker_that_only_a_person_can_help_says_so_and_ends(

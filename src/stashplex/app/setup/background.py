@@ -49,6 +49,10 @@ class Background:
         if self.at_work:
             raise WrongUsage("The files are being looked at just now.", "Wait until that is done.")
 
+    def tell(self, error: StashplexError) -> None:
+        """Keeps what went wrong until something is looked at again."""
+        self.error = ErrorTold(error.error_type, error.message, remedy_of(error))
+
     def forget(self) -> None:
         """Forgets what went wrong."""
         self.error = None
@@ -65,7 +69,7 @@ class Background:
         try:
             look(self._tell)
         except StashplexError as error:
-            self.error = ErrorTold(error.error_type, error.message, remedy_of(error))
+            self.tell(error)
         except Exception as error:
             logger.exception("A mistake in stashplex itself, while setting up")
             mistake = Unforeseen(f"A mistake in stashplex itself ({type(error).__name__}).")

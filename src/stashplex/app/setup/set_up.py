@@ -12,7 +12,7 @@ from stashplex.app.setup.given import PLEX, STASH, Draft, Given
 from stashplex.app.setup.servers import find_plex, find_sections, find_stash
 from stashplex.app.setup.viewing import Pair, Viewing
 from stashplex.app.setup.written import Keeping, without_folders
-from stashplex.config import Outset, Settings
+from stashplex.config import Settings
 from stashplex.config.settings import PathPair
 from stashplex.core.answers import (
     FoldersTold,
@@ -28,7 +28,7 @@ from stashplex.core.item import Section
 from stashplex.core.paths import mapping_problems
 from stashplex.core.ports import Clock
 from stashplex.core.secret import Secret
-from stashplex.core.setting_up import Step
+from stashplex.core.setting_up import Standing, Step
 from stashplex.servers.plex_tv import PlexTv
 
 FILES: Final = "Looking at the files of both sides"
@@ -65,18 +65,17 @@ class SetUp:
     """Asks nobody anything by itself; both faces bring answers here, in any order that fits."""
 
     def __init__(
-        self, outset: Outset, keeping: Keeping, clock: Clock, *, open_plex_tv: OpenPlexTv = plex_tv
+        self, keeping: Keeping, clock: Clock, *, open_plex_tv: OpenPlexTv = plex_tv
     ) -> None:
         data_dir = keeping.data_dir
-        self._outset = outset
-        self._keeping = keeping
-        self._clock = clock
+        self.keeping = keeping
+        self.clock = clock
         self._identifier = client_identifier(data_dir)
         self._draft = Draft(data_dir)
         drafted = self._draft.read()
         self.is_taken_up = drafted is not None
         """True where somebody began before, and did not come to the end."""
-        self.given = drafted or Given.of(outset)
+        self.given = drafted or Given.of(keeping.outset)
         self.account = Account(lambda token: open_plex_tv(self._identifier, token), clock)
         self.background = Background()
         self._seen = Seen()
@@ -87,7 +86,7 @@ class SetUp:
         seen, given, background = self._seen, self.given, self.background
         return SetupTold(
             step=self.step,
-            config=str(self._keeping.file),
+            config=str(self.keeping.file),
             stash_url=given.stash_url or STASH,
             key_given=bool(given.api_key),
             plex_url=given.plex_url or PLEX,
@@ -102,8 +101,10 @@ class SetUp:
             folders=seen.folders,
             given=seen.given,
             scenes=seen.scenes or (),
-            changes=self._keeping.changes(given) if self.step is Step.PREVIEW else (),
+            changes=self.keeping.changes(given) if self.step is Step.PREVIEW else (),
             kept=seen.kept,
+            first=None,
+            service=Standing.WAITS,
             error=background.error,
         )
 
@@ -132,7 +133,7 @@ class SetUp:
         self.back_to(Step.STASH)
         self.account.forget()
         self._draft.forget()
-        self.given, self.is_taken_up = Given.of(self._outset), False
+        self.given, self.is_taken_up = Given.of(self.keeping.reload()), False
 
     def back_to(self, step: Step) -> None:
         """Takes back what was answered from a step on."""
@@ -257,12 +258,13 @@ class SetUp:
         viewing, pairs = self._view(), self._seen.pairs or ()
         self._seen.given = viewing.judged(pairs, tell) if pairs else None
         self._seen.scenes = viewing.scenes(pairs, tell)
+        self._stop_viewing()  # a large library is not held while somebody reads
 
     def keep(self) -> KeptTold:
         """Writes the configuration."""
         self.background.expect_rest()
         self._expect(Step.PREVIEW)
-        kept = self._keeping.write(self.given)
+        kept = self.keeping.write(self.given)
         self._seen.kept = kept
         self._draft.forget()
         self._stop_viewing()
@@ -271,7 +273,7 @@ class SetUp:
     @property
     def settings(self) -> Settings:
         """The settings that the answers so far make."""
-        return self._keeping.completed(self.given)
+        return self.keeping.completed(self.given)
 
     def close(self) -> None:
         """Ends what is open; what was answered can be taken up again."""
@@ -281,6 +283,11 @@ class SetUp:
     def draft(self) -> str:
         """Where the answers are kept until the configuration is written."""
         return str(self._draft.path)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The folders that were chosen."""
+        return self._seen.pairs or ()
 
     @property
     def stash(self) -> StashSeenTold | None:
@@ -294,9 +301,7 @@ class SetUp:
 
     def _view(self) -> Viewing:
         if self._viewing is None:
-            self._viewing = Viewing(
-                self._keeping.completed(without_folders(self.given)), self._clock
-            )
+            self._viewing = Viewing(self.keeping.completed(without_folders(self.given)), self.clock)
         return self._viewing
 
     def _stop_viewing(self) -> None:

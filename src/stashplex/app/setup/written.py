@@ -16,18 +16,38 @@ from stashplex.core.errors import ConfigError
 class Keeping:
     """Knows the file, what stands in it, and how it is written."""
 
-    def __init__(self, machine: Machine, outset: Outset) -> None:
+    def __init__(
+        self, machine: Machine, *, config_file: Path | None = None, data_dir: Path | None = None
+    ) -> None:
+        """Reads what is given already; raises ConfigError for every mistake in it."""
         self._machine = machine
-        self._outset = outset
-        self.file = outset.file
-        data_dir = outset.values["data_dir"]
-        if not isinstance(data_dir, Path):
-            raise TypeError("the data folder is a path")
-        self.data_dir = data_dir
+        self._named = config_file
+        self._data_dir = data_dir
+        self.outset = self.reload()
+
+    def reload(self) -> Outset:
+        """Reads anew what is given."""
+        outset = load_outset(self._machine, config_file=self._named, data_dir=self._data_dir)
+        self.outset = outset
+        return outset
+
+    @property
+    def file(self) -> Path:
+        """The file that is written."""
+        return self.outset.file
+
+    @property
+    def data_dir(self) -> Path:
+        """The folder in which the draft lies."""
+        return self.outset.data_dir
+
+    def settings(self) -> Settings:
+        """Returns the settings as the file says them now."""
+        return load_settings(self._machine, config_file=self.file, data_dir=self._data_dir)
 
     def completed(self, given: Given) -> Settings:
         """Returns the settings that the answers make with all else that is given."""
-        return self._outset.completed(given.settled())
+        return self.outset.completed(given.settled())
 
     def changes(self, given: Given) -> tuple[ChangeTold, ...]:
         """Returns what would be another in the file."""
@@ -49,7 +69,7 @@ class Keeping:
         return changes(read_existing(self.file), self._values(given))
 
     def _values(self, given: Given) -> Values:
-        if self._outset.origins["data_dir"] == OPTION:
+        if self.outset.origins["data_dir"] == OPTION:
             return {"data_dir": self.data_dir, **given.values()}
         return given.values()
 

@@ -129,6 +129,10 @@ class SetupTold:
     changes: tuple[ChangeTold, ...]
     """What would be written to the configuration."""
     kept: KeptTold | None
+    first: SyncAnswer | None
+    """The run over five scenes, once it has ended."""
+    service: str
+    """`waits` to be set up, `begins`, is `at_work` with what was written, or with the `former`."""
     error: ErrorTold | None
     """What kept the last look from its end."""
 

@@ -4,7 +4,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from stashplex.core.answers import GuardTold
@@ -37,6 +38,25 @@ ADDRESSES: Final = {
 NO_PICTURE: Final = ADDRESSES["no-picture.svg"]
 
 
+class Compiled(BytecodeCache):
+    """Keeps compiled templates, so that each is compiled once, whoever draws it."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Takes a template as it was compiled before, where it was."""
+        if bucket.key in self._codes:
+            bucket.bytecode_from_string(self._codes[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps a template that was just compiled."""
+        self._codes[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED: Final = Compiled()
+
+
 def make_environment(moments: Moments | None = None) -> Environment:
     """Returns the templates; whatever they print is escaped, and cannot turn the text around."""
     environment = Environment(
@@ -46,6 +66,7 @@ def make_environment(moments: Moments | None = None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=harmless,
+        bytecode_cache=COMPILED,
     )
     environment.filters.update(
         duration=duration,

@@ -5,6 +5,7 @@ from starlette.staticfiles import StaticFiles
 
 from stashplex.core.ports import Clock
 from stashplex.core.service import Service
+from stashplex.core.setting_up import SettingUp
 from stashplex.web.pages.drawing import STATIC
 from stashplex.web.pages.forms import Answering, posted
 from stashplex.web.pages.home import Home
@@ -13,10 +14,13 @@ from stashplex.web.pages.look import LookPages
 from stashplex.web.pages.page import Pages
 from stashplex.web.pages.runs import RunPages
 from stashplex.web.pages.scenes import ScenePages
+from stashplex.web.pages.setup import setup_routes
 from stashplex.web.pages.tasks import TaskPages
 
 
-def page_routes(service: Service, clock: Clock) -> list[BaseRoute]:
+def page_routes(
+    service: Service, clock: Clock, setting_up: SettingUp | None = None
+) -> list[BaseRoute]:
     """Returns the pages of a service."""
     pages = Pages(clock, service.reading)
     house, runs = HousePages(pages, service), RunPages(pages, service)
@@ -30,6 +34,7 @@ def page_routes(service: Service, clock: Clock) -> list[BaseRoute]:
         *_scenes(pages, ScenePages(pages, service)),
         *_look(pages, LookPages(pages, service)),
         *_tasks(pages, TaskPages(pages, service)),
+        *(setup_routes(pages, setting_up) if setting_up else ()),
         *static_routes(),
     ]
 
