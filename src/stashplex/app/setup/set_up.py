@@ -275,6 +275,11 @@ class SetUp:
         """The settings that the answers so far make."""
         return self.keeping.completed(self.given)
 
+    def hang_up(self) -> None:
+        """Ends what is looked at, whatever server holds it up."""
+        if self._viewing is not None:
+            self._viewing.abort()
+
     def close(self) -> None:
         """Ends what is open; what was answered can be taken up again."""
         self._stop_viewing()
