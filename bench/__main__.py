@@ -35,6 +35,7 @@ BENCHES: Final[dict[str, Callable[[Wanted], Table]]] = {
 }
 ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {
     "postgres": unserved.postgres,
+    "search": unserved.search,
     "profile": profiled.measure,
 }
 """Measured only when it is named."""

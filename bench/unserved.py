@@ -1,6 +1,8 @@
 """What needs no server, each measured in a process of its own."""
 
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from subprocess import PIPE
 from typing import Final
 
@@ -10,6 +12,7 @@ from bench.processes import cost_of
 from bench.simulation import ROOT, plain_environment
 from bench.tables import Cell, Row, Table
 
+MANY_SCENES: Final = 100_000
 SERVER: Final = ROOT / ".ci" / "postgres"
 
 
@@ -20,10 +23,30 @@ def queue(_: Wanted) -> Table:
 
 def postgres(_: Wanted) -> Table:
     """Returns how many operations it does in a PostgreSQL that is started for it."""
+    with _postgres() as address:
+        return Table("postgres", "queue: PostgreSQL on this machine", _speed(address))
+
+
+def search(_: Wanted) -> Table:
+    """Returns how long the search takes among very many scenes, in a file and in a PostgreSQL."""
+    with _postgres() as address:
+        rows = [*_searches("SQLite"), *_searches("PostgreSQL", address)]
+    return Table("search", f"search: a page of {MANY_SCENES:,} scenes", rows)
+
+
+def _searches(database: str, *address: str) -> list[Row]:
+    asked = (str(MANY_SCENES), *address)
+    cost = cost_of("bench.search", *asked, folder=ROOT, environment=plain_environment())
+    figures = msgspec.json.decode(cost.last_line, type=dict[str, dict[str, float]])
+    return [{"text": name, "database": database, **row} for name, row in figures.items()]
+
+
+@contextmanager
+def _postgres() -> Iterator[str]:
     started = subprocess.run([SERVER, "start", "slow"], stdout=PIPE, text=True, check=True)
     address = started.stdout.strip()
     try:
-        return Table("postgres", "queue: PostgreSQL on this machine", _speed(address))
+        yield address
     finally:
         subprocess.run([SERVER, "stop", address], check=False)
 

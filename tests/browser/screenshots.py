@@ -3,22 +3,20 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
 from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
-from tests.attending import attending
 from tests.browser.conftest import DESKTOP, chromium
-from tests.browser.lived_in import TWO_VIEWS, lived_in
+from tests.browser.lived_in import lived_in
 from tests.browser.palette import small
+from tests.browser.setup_pictures import setup_pictures
 from tests.browser.standing import standing
-from tests.browser.test_setup import find_stash, heading, press, sign_in
 
-from stashplex.clock import SystemClock
 from stashplex.config import Settings
-from stashplex.demo.plex_tv import SimulatedPlexTv
 from stashplex.demo.world import World
 
 FOLDER: Final = Path(__file__).parents[2] / "docs" / "pages"
@@ -54,48 +52,14 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        for page, name in pictures(browser, address, world):
-            take(page, name)
+        every = chain(pictures(browser, address, world), setup_pictures(browser))
+        for page, name in every:
+            (FOLDER / f"{name}.png").write_bytes(small(page.screenshot()))
             page.context.close()
-        take_the_set_up(browser)
         browser.close()
     total = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     sys.stdout.write(f"{total:,} bytes in {FOLDER}\n")
     return int(total > MOST_BYTES)
-
-
-def take(page: Page, name: str) -> None:
-    """Keeps the picture of a page."""
-    (FOLDER / f"{name}.png").write_bytes(small(page.screenshot()))
-
-
-def take_the_set_up(browser: Browser) -> None:
-    """Goes from nothing to the preview, and keeps the pictures of two steps."""
-    page = browser.new_context(viewport=DESKTOP).new_page()
-    with (
-        TemporaryDirectory() as folder,
-        World.build(60, layout=TWO_VIEWS, odd_ones=()) as world,
-        SimulatedPlexTv(SystemClock()) as plex_tv,
-        attending(Path(folder), plex_tv) as service,
-    ):
-        plex_tv.add_server(world.plex)
-        find_stash(page, service, world)
-        take_both(page, "setup-plex")
-        sign_in(page)
-        press(page, "Go on")
-        heading(page, "Which folders are which?")
-        take_both(page, "setup-folders")
-        press(page, "Go by these folders")
-        heading(page, "What a sync would write")
-        take_both(page, "setup-preview")
-        page.context.close()
-
-
-def take_both(page: Page, name: str) -> None:
-    """Keeps the pictures of one page, wide and narrow."""
-    for kind, size in (("phone", PHONE), ("desktop", DESKTOP)):
-        page.set_viewport_size(size)
-        take(page, f"{name}-{kind}")
 
 
 def without_looking(settings: Settings) -> Settings:

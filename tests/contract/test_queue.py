@@ -49,6 +49,7 @@ def test_a_put_scene_is_due_at_once(queue: SyncQueue) -> None:
         reason="sync",
         run=None,
         put_at=100.0,
+        due_at=100.0,
     )
 
 

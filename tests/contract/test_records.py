@@ -122,6 +122,19 @@ def test_an_unknown_run_is_named(runs: Runs) -> None:
         runs.finish(99, {}, 100.0)
 
 
+def test_the_newest_run_of_a_kind_that_has_ended_is_found(runs: Runs) -> None:
+    first, second = runs.start("sync", 100.0), runs.start("sync", 200.0)
+    runs.start("work", 300.0)
+    runs.finish(first, {"scenes": 3}, 160.0)
+
+    found = runs.last_of("sync")
+
+    assert found is not None
+    assert (found.id, found.counts) == (first, {"scenes": 3})
+    assert second > first
+    assert runs.last_of("reconcile") is None
+
+
 def test_old_runs_are_pruned_once_their_writes_are(runs: Runs, ledger: Ledger) -> None:
     runs.start("sync", 100.0)
     with_a_write = runs.start("sync", 100.0)

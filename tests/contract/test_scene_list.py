@@ -67,6 +67,19 @@ def test_a_scene_is_listed_as_it_is_known_last_and_not_once_it_is_gone(
     assert scenes.find("", "", 0, 10) == (1, 3)
 
 
+def test_what_an_older_stashplex_remembered_becomes_searchable(
+    scenes: SceneList, records: SceneRecords, database: Database, target: int
+) -> None:
+    for scene in (2, 70):
+        database.change("list_scene", target=target, scene=scene, ending="changed", folded="")
+    assert scenes.find("straße", "", 0, 10) == ()
+
+    records.make_searchable()
+
+    assert scenes.find("straße", "", 0, 10) == (2,)
+    assert scenes.unfolded(10) == ()
+
+
 def test_dead_letters_are_listed_whether_their_scene_is_known_or_not(
     scenes: SceneList, queue: SyncQueue
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -86,3 +87,25 @@ def test_whatever_is_asked_is_answered_as_described(
         case.call_and_validate(checks=CHECKS)
 
     ask()
+
+
+@pytest.mark.parametrize(
+    ("shape", "order"),
+    [
+        ("TaskEvent", {"everything": True}),
+        ("TaskEvent", {"everything": True, "dry_run": True}),
+        ("TaskEvent", {"ids": [999]}),
+        ("Line", None),
+    ],
+)
+def test_every_line_of_a_stream_is_as_described(api: Api, shape: str, order: object) -> None:
+    described = {"$ref": f"#/components/schemas/{shape}", "components": openapi()["components"]}
+
+    if order is None:
+        lines = api.post("/tasks/sync-all").lines
+    else:
+        task = api.post("/tasks/sync", order).json["task"]
+        lines = api.get(f"/tasks/{task}/events").lines
+
+    assert len(lines) > 1
+    assert [line for line in lines if not jsonschema_rs.is_valid(described, line)] == []

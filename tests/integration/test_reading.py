@@ -15,11 +15,13 @@ from stashplex.app.presence import Clients
 from stashplex.app.reading import Reading
 from stashplex.app.state import open_store
 from stashplex.app.timings import Timings
-from stashplex.core.answers import ProgressTold
+from stashplex.core.answers import PlaceTold, ProgressTold
 from stashplex.core.errors import Unavailable, UnknownId
 from stashplex.core.guard import Alarm, Guard
 from stashplex.core.job import Priority
+from stashplex.core.learning import Learned, MappedRoot, Witness
 from stashplex.core.outcome import Ending
+from stashplex.core.ports import SceneRecord
 from stashplex.core.service import Histogram, Measure, SceneQuery, Side
 from stashplex.demo.world import World
 from stashplex.worker.settling import Settled
@@ -109,6 +111,24 @@ def test_what_a_guard_holds_back_needs_attention(reading: Reading, here: Here) -
     assert "held back" in reading.live().sentence
 
 
+def test_a_daily_comparison_that_is_held_back_needs_attention_until_as_much_was_done(
+    reading: Reading, house: House, clock: FakeClock
+) -> None:
+    def ends(kind: str, **counts: object) -> str:
+        runs = house.store.runs
+        runs.finish(runs.start(kind, clock.now()), counts, clock.now())
+        return reading.live().well
+
+    held = {"guards": [{"guard": "change"}], "error": {"type": "TooMuchAtOnce"}}
+
+    assert ends("reconcile", scenes=40, **held) == "attention"
+    assert ends("sync", scenes=1) == "attention"
+    assert ends("sync", scenes=40, error={"type": "Unavailable"}) == "attention"
+    assert ends("sync", scenes=40, guards=held["guards"]) == "good"
+    assert ends("reconcile", scenes=40, **held) == "attention"
+    assert ends("reconcile", scenes=40) == "good"
+
+
 def test_before_the_first_contact_pages_say_what_is_waited_for(
     reading: Reading, here: Here
 ) -> None:
@@ -120,12 +140,27 @@ def test_before_the_first_contact_pages_say_what_is_waited_for(
         reading.inspect(1)
 
 
-def test_a_scene_is_found_by_its_number_before_all_others(reading: Reading) -> None:
-    answer = reading.scenes(SceneQuery(text="2"))
+def found(reading: Reading, query: SceneQuery) -> list[int]:
+    return [one.scene for one in reading.scenes(query).scenes]
 
-    assert 2 in [one.scene for one in answer.scenes]
-    assert (answer.known, answer.more) == (4, False)
-    assert reading.scenes(SceneQuery(limit=2)).more
+
+def test_a_scene_is_found_by_its_number_before_all_others(reading: Reading, house: House) -> None:
+    house.store.records.remember(
+        SceneRecord(scene, f"Part 900 of {scene}", ending="changed") for scene in (7, 8, 900)
+    )
+
+    assert found(reading, SceneQuery(text="900", limit=2)) == [900, 7, 8]
+    assert found(reading, SceneQuery(text="900", after=8, limit=2)) == [900]
+    assert found(reading, SceneQuery(text="4", limit=1))[0] == 4
+    assert found(reading, SceneQuery(text="900", state="waiting")) == []
+    assert found(reading, SceneQuery(text="901")) == []
+
+
+def test_a_page_says_how_many_there_are_and_whether_others_come(reading: Reading) -> None:
+    answer = reading.scenes(SceneQuery(limit=3))
+
+    assert (len(answer.scenes), answer.known, answer.more) == (3, 4, True)
+    assert not reading.scenes(SceneQuery(after=3)).more
 
 
 def test_a_scene_in_line_shows_its_job(reading: Reading, house: House, clock: FakeClock) -> None:
@@ -143,6 +178,17 @@ def test_both_pictures_of_a_scene_are_the_same_after_a_sync(reading: Reading) ->
     assert poster == cover
     assert cover.media_type == "image/png"
     assert reading.picture(999, Side.PLEX) is None
+    assert reading.picture(999, Side.STASH) is None
+
+
+def test_a_picture_is_fetched_once(reading: Reading, house: House) -> None:
+    def reads() -> int:
+        return house.servers.plex.requests.reads
+
+    first, before = reading.picture(1, Side.PLEX), reads()
+
+    assert reading.picture(1, Side.PLEX) is first
+    assert reads() == before
 
 
 def test_one_run_is_told_with_what_it_wrote(reading: Reading) -> None:
@@ -167,6 +213,21 @@ def test_no_secret_stands_in_the_settings(reading: Reading, world: World) -> Non
     assert world.stash.api_key not in text
 
 
+def test_the_learned_folders_are_told_with_how_many_files_agree_and_which_do_not(
+    reading: Reading, house: House
+) -> None:
+    elsewhere = Witness("/data/a.mp4", "/media/other/a.mp4")
+    root = MappedRoot("/data", "/media", 30, 31, (elsewhere,))
+    house.store.mappings.remember(Learned((root,), 0, 1.0))
+
+    told = reading.settings()
+
+    (one,) = told.mapping
+    assert not told.mapping_is_given
+    assert (one.stash, one.plex, one.agreeing, one.files) == ("/data", "/media", 30, 31)
+    assert one.exceptions == (PlaceTold("/data/a.mp4", "/media/other/a.mp4"),)
+
+
 def test_the_doctor_answers_beside_the_service(reading: Reading) -> None:
     assert reading.check().ok
 
@@ -187,6 +248,6 @@ def test_every_figure_is_measured(
     assert plain["stashplex_outcomes_total", "succeeded"] == 4
     assert plain["stashplex_matches_total", "high"] == 4
     assert plain["stashplex_breaker_state", "plex"] == 0
-    assert plain["stashplex_requests_total", "plex", "2xx"] > 8
+    assert plain["stashplex_requests_total", "plex", "write", "2xx"] == 8
     assert spread["stashplex_sync_seconds"].counts[:3] == (0, 1, 1)
     assert spread["stashplex_job_wait_seconds"].counts[-1] == 1

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from stashplex.app import telling
+from stashplex.app.holding_back import comparison_is_held
 from stashplex.app.outages import told as told_outage
 from stashplex.app.presence import Presence
 from stashplex.app.state import Store
@@ -99,7 +100,7 @@ class FrontPage:
             return "trouble", _away(away)
         if self._presence.house is None:
             return "working", "Waiting for the first word of both servers."
-        if self._presence.held_back():
+        if self._presence.held_back() or comparison_is_held(self._store.runs):
             return "attention", (
                 "A change is held back, since it would be too much at once: "
                 "run Sync everything to see it, and go on if it is right."

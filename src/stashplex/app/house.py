@@ -124,6 +124,8 @@ def furnished(  # noqa: PLR0913  what a house stands on
     """
     target = _target(Targets(database), servers, clock.now(), writing=writing)
     store = Store.of(database, target, clock)
+    if writing:
+        store.records.make_searchable()
     parts = build_parts(
         settings,
         servers.stash,

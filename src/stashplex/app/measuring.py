@@ -64,6 +64,6 @@ class Measuring:
         for server, client in (("stash", clients.stash), ("plex", clients.plex)):
             state = BreakerState(states.get(server.capitalize(), BreakerState.CLOSED))
             yield Measure("stashplex_breaker_state", {"server": server}, float(STATES.index(state)))
-            for status_class, count in client.answers.items():
-                labels = {"server": server, "class": status_class}
+            for (kind, status_class), count in client.answers.items():
+                labels = {"server": server, "kind": kind, "class": status_class}
                 yield Measure("stashplex_requests_total", labels, count)

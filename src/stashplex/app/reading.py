@@ -12,7 +12,7 @@ from stashplex.app.front_page import FrontPage
 from stashplex.app.house import House
 from stashplex.app.outages import outages
 from stashplex.app.overview import overview
-from stashplex.app.pictures import picture
+from stashplex.app.pictures import Pictures
 from stashplex.app.presence import Presence
 from stashplex.app.settings_told import settings_told
 from stashplex.app.state import Store
@@ -52,6 +52,7 @@ class Reading:
         self._store = store
         self._presence = presence
         self._clock = clock
+        self._pictures = Pictures()
         self._front_page = FrontPage(settings, store, presence, clock)
 
     def live(self) -> LiveAnswer:
@@ -69,12 +70,9 @@ class Reading:
     def scenes(self, query: SceneQuery) -> ScenesAnswer:
         """Returns a page of scenes; asks neither server."""
         found = self._store.scenes.find(query.text, query.state, query.after, query.limit + 1)
-        page = list(found[: query.limit])
-        meant = _id_in(query.text)
-        if meant > query.after and not query.state and meant not in page:
-            page = sorted([*page, *self._store.records.scenes([meant])])
+        page = found[: query.limit]
         return ScenesAnswer(
-            scenes=self._told(page),
+            scenes=(*self._meant(query, page), *self._told(page)),
             more=len(found) > query.limit,
             known=sum(self._store.scenes.by_ending().values()),
         )
@@ -85,7 +83,7 @@ class Reading:
 
     def picture(self, scene: int, side: Side) -> Picture | None:
         """Returns the cover in Stash or the poster in Plex; None where there is none to show."""
-        return picture(self._house(), scene, side)
+        return self._pictures.of(self._house(), scene, side)
 
     def history(
         self, *, scene: int | None = None, run: int | None = None, limit: int = 100
@@ -152,6 +150,14 @@ class Reading:
                 "`stashplex doctor` says which of them does not answer, and why.",
             )
         return house
+
+    def _meant(self, query: SceneQuery, page: Sequence[int]) -> tuple[SceneTold, ...]:
+        """Returns the scene whose id is searched for, if this is the first page."""
+        scene = _id_in(query.text)
+        if query.after or scene in page or not self._store.records.scenes([scene]):
+            return ()
+        told = self._told([scene])
+        return told if query.state in {"", told[0].ending, told[0].job} else ()
 
     def _told(self, page: Sequence[int]) -> tuple[SceneTold, ...]:
         records = self._store.records.scenes(page)

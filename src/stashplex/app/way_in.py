@@ -1,6 +1,7 @@
 """The way in: one address for the set-up and for the service, behind one door."""
 
 import logging
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,6 +45,8 @@ class Entrance:
         self._bound: tuple[str, int] = ("", 0)
         self.is_open = False
         """True once it answers."""
+        self._guard = threading.Lock()
+        self._closed = False
 
     def for_setting_up(self, settings: Settings) -> "Front":
         """Returns the way into the set-up; raises CannotListen."""
@@ -57,9 +60,11 @@ class Entrance:
         return self._front(site, premises.settings, self._setting_up.is_at_work)
 
     def close(self) -> None:
-        """Ends every open answer; more than once is as good as once."""
-        if self.server is not None:
-            self.server.stop()
+        """Ends every open answer; more than once is as good as once, and nothing is shown after."""
+        with self._guard:
+            self._closed = True
+            if self.server is not None:
+                self.server.stop()
 
     def _front(
         self, site: Shown, settings: Settings, on_start: Callable[[], None] = lambda: None
@@ -74,12 +79,13 @@ class Entrance:
 
     def show(self, site: Shown) -> None:
         """Shows a site from now on."""
-        if self._turning is None or self.server is None:
-            return
-        self._turning.turn_to(site)
-        if not self.is_open:
-            self.is_open = True
-            self.server.start()
+        with self._guard:
+            if self._closed or self._turning is None or self.server is None:
+                return
+            self._turning.turn_to(site)
+            if not self.is_open:
+                self.server.start()
+                self.is_open = True
 
     def turn_away(self, settings: Settings) -> None:
         """Shows the set-up alone, while one service ends and another begins."""

@@ -7,6 +7,7 @@ StashplexError
 ├── CannotListen              the address of the service cannot be listened on
 ├── SignInExpired             nobody confirmed the sign-in at plex.tv in time
 ├── NotNow                    the service starts, ends, or has its hands full
+├── NotUnderstood             a request to the API that fits none of its shapes
 ├── WrongUsage                a command line that asks for nothing we can do
 ├── ConfigError               the configuration cannot be used: all mistakes at once
 ├── DataFolderError           the data folder or its database cannot be used
@@ -91,6 +92,10 @@ class SignInExpired(StashplexError):
 
 class NotNow(StashplexError):
     """The service cannot do this now: it starts or ends, or too much is asked of it at once."""
+
+
+class NotUnderstood(StashplexError):
+    """A request says something that does not fit what is asked for."""
 
 
 class WrongUsage(StashplexError):

@@ -70,6 +70,8 @@ class Job(Struct, frozen=True):
     put_at: float
     missing_since: float | None = None
     """Since when Plex has no item for the scene, if that is why it waited."""
+    due_at: float = 0.0
+    """From when on it could be begun."""
 
 
 class DeadLetter(Struct, frozen=True):

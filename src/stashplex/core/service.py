@@ -45,6 +45,7 @@ class SceneQuery:
     after: int = 0
     """Only scenes with a higher id."""
     limit: int = 50
+    """The scene whose id was looked for comes in addition, before all others."""
 
 
 @dataclass(frozen=True, slots=True)

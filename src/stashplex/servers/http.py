@@ -63,7 +63,7 @@ class HttpServer:
         self.peer = peer
         self._monotonic = monotonic
         self._durations: deque[float] = deque(maxlen=RECENT)
-        self._answers: Counter[str] = Counter()
+        self._answers: Counter[tuple[str, str]] = Counter()
         self._count = RequestCount()
         self._counting = threading.Lock()
         self._lines = _Lines()
@@ -94,8 +94,8 @@ class HttpServer:
             return median(self._durations) if self._durations else None
 
     @property
-    def answers(self) -> Mapping[str, int]:
-        """How many requests were answered by class (`2xx`), or not at all (`none`)."""
+    def answers(self) -> Mapping[tuple[str, str], int]:
+        """How many requests there were by kind (`read`, `write`) and answer (`2xx`; `none`)."""
         with self._counting:
             return dict(self._answers)
 
@@ -114,13 +114,14 @@ class HttpServer:
             raise self._hung_up(_asked(method, target))
         self._add(writes=writes)
         repeatable = method != "POST" or not writes
+        kind = "write" if writes else "read"
         started = self._monotonic()
         try:
             answer = self._exchange(method, target, body, headers, repeatable=repeatable)
         except Exception:
-            self._note("none")
+            self._note(kind, "none")
             raise
-        self._note(f"{answer.status // 100}xx", self._monotonic() - started)
+        self._note(kind, f"{answer.status // 100}xx", self._monotonic() - started)
         if answer.succeeded or answer.status in expected:
             return answer
         raise refusal(self.peer, answer, _asked(method, target))
@@ -157,9 +158,9 @@ class HttpServer:
             reads, written = self._count.reads, self._count.writes
             self._count = RequestCount(reads + (not writes), written + writes)
 
-    def _note(self, status_class: str, seconds: float | None = None) -> None:
+    def _note(self, kind: str, status_class: str, seconds: float | None = None) -> None:
         with self._counting:
-            self._answers[status_class] += 1
+            self._answers[kind, status_class] += 1
             if seconds is not None:
                 self._durations.append(seconds)
 
@@ -235,8 +236,8 @@ class Conversation:
         return self._server.latency
 
     @property
-    def answers(self) -> Mapping[str, int]:
-        """How many requests were answered by class (`2xx`), or not at all (`none`)."""
+    def answers(self) -> Mapping[tuple[str, str], int]:
+        """How many requests there were by kind (`read`, `write`) and answer (`2xx`; `none`)."""
         return self._server.answers
 
     def abort(self) -> None:

@@ -108,6 +108,7 @@ class SyncQueue:
                 run=row["run_id"],
                 put_at=row["put_at"],
                 missing_since=row["missing_since"],
+                due_at=row["due_at"],
             )
             for row in rows
         )

@@ -57,6 +57,11 @@ class Runs:
         rows = self._database.rows("list_runs", target=self._target, limit=limit)
         return tuple(_run(row) for row in rows)
 
+    def last_of(self, kind: str) -> Run | None:
+        """Returns the newest run of a kind that has ended."""
+        row = self._database.row("last_run_of_kind", target=self._target, kind=kind)
+        return None if row is None else _run(row)
+
     def prune(self, before: float) -> int:
         """Forgets the runs before a moment that have no writes left."""
         return self._database.change("prune_runs", target=self._target, before=before)

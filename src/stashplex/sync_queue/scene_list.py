@@ -52,11 +52,16 @@ class SceneList:
                     "target": self._target,
                     "scene": one.scene,
                     "ending": one.ending,
-                    "folded": folded(f"{one.title} {one.path}"),
+                    "folded": folded(f"{one.title} {one.path}") or " ",
                 }
                 for one in records
             ),
         )
+
+    def unfolded(self, limit: int) -> tuple[int, ...]:
+        """Returns some of the scenes that cannot be found by their text yet."""
+        rows = self._database.rows("find_unfolded", target=self._target, limit=limit)
+        return tuple(row["scene_id"] for row in rows)
 
     def drop(self, scenes: Iterable[int]) -> None:
         """Drops scenes that are gone."""

@@ -2,11 +2,15 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from stashplex.core.item import Field
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.sync_queue.connection import Database
 from stashplex.sync_queue.scene_list import SceneList
+
+AT_ONCE: Final = 1000
+"""So many records are read at once where all of them are."""
 
 
 class SceneRecords:
@@ -51,6 +55,13 @@ class SceneRecords:
         with self._database.transaction():
             self._store(records)
             self._list.keep(records)
+
+    def make_searchable(self) -> None:
+        """Lists by their texts the scenes that an older stashplex remembered; else does nothing."""
+        while unfolded := self._list.unfolded(AT_ONCE):
+            with self._database.transaction():
+                known = self.scenes(unfolded)
+                self._list.keep(known.get(scene) or SceneRecord(scene) for scene in unfolded)
 
     def forget(self, scenes: Iterable[int]) -> None:
         """Drops the records of scenes that are gone, their ownership of items, and their pins."""

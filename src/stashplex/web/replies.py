@@ -14,6 +14,7 @@ from stashplex.core.errors import (
     DataFolderBusy,
     DataFolderError,
     NotNow,
+    NotUnderstood,
     RateLimited,
     ServerChanged,
     ServerError,
@@ -26,10 +27,6 @@ from stashplex.core.errors import (
 from stashplex.core.remedies import remedy_of
 
 logger = logging.getLogger(__name__)
-
-
-class NotUnderstood(StashplexError):
-    """A request says something that does not fit what is asked for."""
 
 
 JSON: Final = "application/json"

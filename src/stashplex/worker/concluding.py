@@ -166,7 +166,7 @@ class Conclusion:
 
     def _timed(self, ended: Settled, attempt: Attempt) -> Settled:
         begun = self._moment_of(attempt) - attempt.seconds
-        waited = max(begun - attempt.job.put_at, 0.0)
+        waited = max(begun - max(attempt.job.put_at, attempt.job.due_at), 0.0)
         return replace(ended, seconds=attempt.seconds, waited=waited)
 
     def _moment_of(self, attempt: Attempt) -> float:

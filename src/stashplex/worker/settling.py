@@ -45,7 +45,7 @@ class Settled(Struct, frozen=True):
     seconds: float = 0.0
     """How long it was worked on, its share of the reads included."""
     waited: float = 0.0
-    """How many seconds passed from when it was put until it was begun."""
+    """How many seconds passed from when it could be begun until it was."""
 
 
 class Settler:

@@ -1,6 +1,5 @@
 """The same commands with a service that owns the data folder, and without one."""
 
-import json
 import os
 import re
 import signal
@@ -8,9 +7,9 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.doors import Door, config_of
 from tests.integration.api import Api, api_of
@@ -166,7 +165,7 @@ def test_what_a_killed_service_left_behind_keeps_nobody_from_working_and_hears_n
     (tmp_path / "data").mkdir(mode=0o700)
     with socket.create_server(("127.0.0.1", 0)) as somebody_else:
         left = Owner(socket.gethostname(), 1, 0.0, f"http://127.0.0.1:{port_of(somebody_else)}")
-        (tmp_path / "data" / LOCK_NAME).write_text(json.dumps(asdict(left)))
+        (tmp_path / "data" / LOCK_NAME).write_bytes(msgspec.json.encode(left))
 
         assert door("sync", "--all").code == 0
 

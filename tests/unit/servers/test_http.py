@@ -1,7 +1,7 @@
 """The conversation itself, over real sockets where sockets matter."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
@@ -44,7 +44,11 @@ def server(simulated: SimulatedServer) -> Iterator[HttpServer]:
 
 
 def answering(
-    answer: httpx2.Response | Exception, asked: list[httpx2.Request], *, key: str = "tok"
+    answer: httpx2.Response | Exception,
+    asked: list[httpx2.Request],
+    *,
+    key: str = "tok",
+    monotonic: Callable[[], float] = lambda: 0.0,
 ) -> HttpServer:
     def handler(request: httpx2.Request) -> httpx2.Response:
         asked.append(request)
@@ -56,6 +60,7 @@ def answering(
         peer("http://plex.example/prefix", key),
         "X-Plex-Token",
         transport=httpx2.MockTransport(handler),
+        monotonic=monotonic,
     )
 
 
@@ -107,12 +112,25 @@ def test_requests_are_counted_as_reads_and_writes() -> None:
         assert server.requests.total == 3
 
 
+def test_answers_are_counted_by_kind_and_class_and_the_last_ones_say_how_long_they_take() -> None:
+    times = iter([0.0, 0.5, 1.0, 1.1, 2.0, 2.2])
+    with answering(httpx2.Response(200), [], monotonic=lambda: next(times)) as server:
+        assert server.latency is None
+        for method, writes in (("GET", False), ("GET", False), ("PUT", True)):
+            server.request(method, "/", writes=writes)
+
+        assert server.answers == {("read", "2xx"): 2, ("write", "2xx"): 1}
+        assert server.latency == pytest.approx(0.2)
+
+
 def test_a_failed_request_is_counted_too() -> None:
     with answering(httpx2.ConnectError("refused"), []) as server:
         with pytest.raises(Unreachable):
             server.request("GET", "/")
 
         assert server.requests.reads == 1
+        assert server.answers == {("read", "none"): 1}
+        assert server.latency is None
 
 
 def test_a_timeout_names_the_question_without_its_query() -> None:

@@ -112,7 +112,7 @@ class ScenesAnswer:
     """A page of scenes."""
 
     scenes: tuple[SceneTold, ...]
-    """By id."""
+    """By id; on the first page the one whose id was looked for comes before all others."""
     more: bool
     """True where there are others after the last of these."""
     known: int

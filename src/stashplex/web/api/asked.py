@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 from starlette.requests import Request
 
+from stashplex.core.errors import NotUnderstood
 from stashplex.web.api.shapes import Asked, Operation, Parameter
 from stashplex.web.given import body_of
-from stashplex.web.replies import NotUnderstood
 
 LARGEST: Final = 2**53
 SWITCHES: Final = {"true": True, "1": True, "false": False, "0": False, "": True}

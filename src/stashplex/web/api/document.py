@@ -1,6 +1,7 @@
 """The description of the API in OpenAPI 3.1, made from the table of operations."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Final, get_args
 
@@ -48,13 +49,15 @@ REFUSED: Final = {
 def openapi() -> Node:
     """Returns the whole document."""
     shapes = {one.answers for one in operations()} | set(get_args(Answer))
-    shapes |= {one.body for one in operations() if one.body is not None}
+    bodies = {one.body for one in operations() if one.body is not None}
     _, schemas = msgspec.json.schema_components(
-        [*sorted(shapes | TOLD, key=_by_name), ErrorAnswer, Line],
+        [*sorted(shapes | bodies | TOLD, key=_by_name), ErrorAnswer, Line],
         schema_hook=lambda _: {"description": "Anything."},
         ref_template=REFS,
     )
     schemas |= _events()
+    for one in bodies:
+        schemas[one.__name__]["additionalProperties"] = False
     return {
         "openapi": "3.1.0",
         "info": {
@@ -131,8 +134,13 @@ def _operation(one: Operation) -> Node:
     }
     if one.body is not None:
         content = {"application/json": {"schema": _ref(one.body)}}
-        told["requestBody"] = {"required": False, "content": content}
+        told["requestBody"] = {"required": _is_needed(one.body), "content": content}
     return told
+
+
+def _is_needed(body: type) -> bool:
+    """Tells whether a body says something that nobody can guess."""
+    return any(one.default is one.default_factory is MISSING for one in fields(body))
 
 
 def _name(one: Operation) -> str:

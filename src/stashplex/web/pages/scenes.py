@@ -87,7 +87,7 @@ class ScenePages:
         return back_to(_way_back(form, scene), f"Scene {scene} is found by its files again.")
 
     def _remembered(self, request: Request, scene: int, error: ServerError) -> Response:
-        found = self._reading.scenes(SceneQuery(text=str(scene), after=scene - 1, limit=1))
+        found = self._reading.scenes(SceneQuery(text=str(scene), limit=1))
         known = next((one for one in found.scenes if one.scene == scene), None)
         history = self._reading.history(scene=scene, limit=WRITES)
         return self._pages.draw(

@@ -152,7 +152,7 @@ def test_a_scene_is_told_from_memory_while_a_server_is_away() -> None:
     assert "Plex does not answer, so this is what was known last." in page.body
     assert "Start it." in page.body
     assert "/media/a&lt;b&gt;.mp4" in page.body
-    assert told.reading.asked == [SceneQuery(text="7", after=6, limit=1)]
+    assert told.reading.asked == [SceneQuery(text="7", limit=1)]
 
 
 def test_the_list_of_scenes_asks_for_what_is_looked_for() -> None:

@@ -9,8 +9,14 @@ CREATE TABLE listed (
 
 CREATE INDEX listed_by_ending ON listed (target_id, ending);
 
+-- Only we fold a text as it is searched: empty means that it is still to be done.
+CREATE INDEX listed_unfolded ON listed (target_id, scene_id) WHERE folded = '';
+
 INSERT INTO listed (target_id, scene_id, ending, folded)
-SELECT target_id, scene_id, ending, lower(title || ' ' || path) FROM scenes;
+SELECT target_id, scene_id, ending, '' FROM scenes;
+
+-- The newest run of a kind is looked for once a second.
+CREATE INDEX runs_by_kind ON runs (target_id, kind, id);
 
 -- How many scenes ended in which hour since 1970: counted as they end, since the history is large.
 CREATE TABLE hours (

@@ -1,0 +1,1 @@
+SELECT scene_id FROM listed WHERE target_id = :target AND folded = '' LIMIT :limit;
