@@ -12,13 +12,10 @@ from stashplex.core.answers import GuardTold
 from stashplex.core.guard import Alarm, Guard
 from stashplex.core.visible import visible
 from stashplex.core.wording import (
-    LEFT,
     byte_size,
     clock,
     counted,
     duration,
-    shown_value,
-    waits_for,
     why,
 )
 from stashplex.web.pages import words
@@ -26,7 +23,7 @@ from stashplex.web.pages.charts import bars, lanes, shares
 from stashplex.web.pages.moments import Moments
 from stashplex.web.pages.orders import in_earnest, name_of
 from stashplex.web.pages.runs_told import counts_of, kind_of, result_of
-from stashplex.web.pages.values import change_of, fields_that, runs_of
+from stashplex.web.pages.values import change_of, fields_that, runs_of, shown_in
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE / "static"
@@ -75,9 +72,6 @@ def make_environment(moments: Moments | None = None) -> Environment:
         counted=counted,
         number=lambda count: f"{count:,}",
         why=why,
-        waits_for=waits_for,
-        left=lambda reason: LEFT.get(reason, reason),
-        shown=shown_value,
         change_in=lambda values, field: change_of(field, *values),
         guard=guard_sentence,
         run_kind=kind_of,
@@ -85,7 +79,7 @@ def make_environment(moments: Moments | None = None) -> Environment:
         run_counts=counts_of,
         fields_that=fields_that,
         runs_of=runs_of,
-        shown_in=lambda told: shown_value(*told),
+        shown_in=lambda told: shown_in(*told),
         in_earnest=in_earnest,
         order=name_of,
         first_up=lambda text: text[:1].upper() + text[1:],

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup
+
 from stashplex.core.answers import ItemTold, WriteTold
 from stashplex.core.equality import fold
-from stashplex.core.item import IMAGE_FIELDS
+from stashplex.core.item import IMAGE_FIELDS, TAG_FIELDS
+from stashplex.core.visible import visible
 from stashplex.core.wording import shown_value
 
 LONGEST: Final = 600
@@ -26,10 +29,10 @@ class Change:
 
 def change_of(field: str, before: str | tuple[str, ...], after: str | tuple[str, ...]) -> Change:
     """Returns what becomes of a field."""
-    old, new = _names(before), _names(after)
-    texts = Change(shown_value(field, before, LONGEST), shown_value(field, after, LONGEST))
-    if old is None or new is None or field in IMAGE_FIELDS:
+    texts = Change(shown_in(field, before), shown_in(field, after))
+    if field not in TAG_FIELDS:
         return texts
+    old, new = _names(before), _names(after)
     had, wanted = {fold(name) for name in old}, {fold(name) for name in new}
     return Change(
         texts.before,
@@ -41,11 +44,17 @@ def change_of(field: str, before: str | tuple[str, ...], after: str | tuple[str,
     )
 
 
-def _names(value: str | tuple[str, ...]) -> tuple[str, ...] | None:
-    """Returns the names of a list of tags, where it is one; an empty text may be an empty list."""
-    if isinstance(value, str):
-        return None if value else ()
-    return tuple(value)
+def shown_in(field: str, value: str | tuple[str, ...]) -> str:
+    """Returns a value as a page shows it: a text of several lines is of several lines there."""
+    if isinstance(value, tuple) or field in IMAGE_FIELDS or "\n" not in value:
+        return shown_value(field, value, LONGEST)
+    whole = value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+    return Markup("<br>").join(visible(line) for line in whole.splitlines() if line.strip())
+
+
+def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Returns the names of a list of tags; an empty text is an empty list."""
+    return value if isinstance(value, tuple) else tuple(filter(None, (value,)))
 
 
 @dataclass(frozen=True, slots=True)
