@@ -238,7 +238,7 @@ def test_every_figure_is_measured(
     del reading
     here.timings.record(Settled(1, Ending.CHANGED, seconds=0.02, waited=4.0))
     with open_store(house.settings, clock, writing=False) as store:
-        figures = Measuring(house.settings, store, here, clock).measures()
+        figures = Measuring(house.settings, store, here).measures()
 
     plain = {
         (one.name, *one.labels.values()): one.value for one in figures if isinstance(one, Measure)

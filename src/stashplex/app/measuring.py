@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from stashplex import __version__
-from stashplex.app.overview import overview
+from stashplex.app.overview import statistics
 from stashplex.app.presence import Presence
 from stashplex.app.state import Store
 from stashplex.config import Settings
 from stashplex.core.breaker import BreakerState
 from stashplex.core.job import State
-from stashplex.core.ports import Clock
 from stashplex.core.service import Histogram, Measure
 
 STATES: Final = (BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN)
@@ -20,11 +19,10 @@ STATES: Final = (BreakerState.CLOSED, BreakerState.HALF_OPEN, BreakerState.OPEN)
 class Measuring:
     """Reads every figure from the database, the statistics and what is going on."""
 
-    def __init__(self, settings: Settings, store: Store, presence: Presence, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, presence: Presence) -> None:
         self._settings = settings
         self._store = store
         self._presence = presence
-        self._clock = clock
 
     def measures(self) -> tuple[Measure | Histogram, ...]:
         """Returns every figure as it is now; asks neither server."""
@@ -44,7 +42,7 @@ class Measuring:
             yield Measure("stashplex_dead_letters", {"error_type": error_type}, count)
 
     def _of_the_statistics(self) -> Iterator[Measure]:
-        stats = overview(self._settings, self._store, self._clock.now()).statistics
+        stats = statistics(self._settings)
         outcomes = {
             "succeeded": stats.succeeded if stats else 0,
             "failed": stats.failed - stats.to_dlq if stats else 0,

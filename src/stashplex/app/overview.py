@@ -1,6 +1,5 @@
 """Where everything stands: the queue, the dead letters, the statistics, the last runs."""
 
-from pathlib import Path
 from typing import Final
 
 from stashplex.app import telling
@@ -26,12 +25,14 @@ def overview(settings: Settings, store: Store, now: float) -> StatusAnswer:
         waiting=store.queue.waiting_by_cause(),
         dead_letters=store.dead_letters.get_error_summary(),
         away=tuple(told(one, now) for one in store.outages.going_on()),
-        statistics=_statistics(settings.data_dir / STATS_FILE),
+        statistics=statistics(settings),
         runs=tuple(map(_run, store.runs.last(MOST_RUNS))),
     )
 
 
-def _statistics(path: Path) -> StatisticsTold | None:
+def statistics(settings: Settings) -> StatisticsTold | None:
+    """Returns what was counted since the statistics began; None before the first run."""
+    path = settings.data_dir / STATS_FILE
     if not path.exists():
         return None
     stats = SyncStats.load_from_file(path)

@@ -129,7 +129,6 @@ class Reading:
         """Returns whether the service can do its work; asks neither server."""
         reasons = {"database": "", "stash": "", "plex": ""}
         try:
-            self._store.queue.counts()
             for outage in self._store.outages.going_on():
                 reasons[outage.server.lower()] = outage.cause.message
         except DataFolderError as error:

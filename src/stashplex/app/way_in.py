@@ -28,7 +28,7 @@ def service_of(premises: Premises) -> Service:
         Reading(settings, store, premises, clock),
         premises,
         premises,
-        Measuring(settings, store, premises, clock),
+        Measuring(settings, store, premises),
     )
 
 
