@@ -18,6 +18,7 @@ from stashplex.core.errors import WrongUsage
 from stashplex.core.item import Field
 from stashplex.core.service import SyncOrder
 from stashplex.worker.company import Watcher
+from stashplex.worker.plan import Plan
 from stashplex.worker.sync_run import Request
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -86,10 +87,8 @@ def followed(
     front: Front, start: Callable[[Watcher], ForegroundRun[Answer]]
 ) -> tuple[Finished[Answer], Follower]:
     """Executes a run, followed on the screen; the first Ctrl-C asks it to stop."""
-    from stashplex.cli.drawing.sync import draw_plan  # noqa: PLC0415  rich only where drawn
-
     with front.display() as display:
-        follower = Follower(display, partial(draw_plan, front.screen.console))
+        follower = Follower(display, partial(_show_plan, front))
         run = start(follower)
 
         def ask_to_stop() -> None:
@@ -98,6 +97,12 @@ def followed(
 
         with stoppable(ask_to_stop):
             return run.execute(), follower
+
+
+def _show_plan(front: Front, plan: Plan) -> None:
+    from stashplex.cli.drawing.sync import draw_plan  # noqa: PLC0415  rich only where drawn
+
+    draw_plan(front.screen.console, plan)
 
 
 def summarise(front: Front, finished: Finished[SyncAnswer], follower: Follower) -> None:
