@@ -153,6 +153,7 @@ def test_what_a_guard_minds_is_told_and_nothing_of_it_is_put(
     assert service.queue()["waiting"] == 0
 
 
+@pytest.mark.slow  # how many are compared together depends on how fast they are told
 def test_very_many_hooks_are_weighed_like_any_other_change(
     service: Serving, world: World, clock: FakeClock
 ) -> None:

@@ -36,7 +36,8 @@ def service() -> Iterator[Api]:
     with api_of(load_settings(this_machine())) as api:
         house = api.premises.house
         assert house is not None
-        eventually(lambda: bool(house.store.records.known()) and is_idle(api))
+        # Its first comparison of everything has ended, and what that found is written.
+        eventually(lambda: bool(api.get("/home").json["reconciled_at"]) and is_idle(api))
         yield api
 
 
