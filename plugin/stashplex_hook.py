@@ -23,6 +23,7 @@ LONGEST_LINE = 4000
 LONGEST_ANSWER = 1 << 20
 STATUS_LENGTH = len("HTTP/1.1 202")
 QUERY = rb'{"query": "query { configuration { plugins(include: [\"stashplex\"]) } }"}'
+LATE = "stashplex did not answer in time; it finds this change by itself."
 TOLD = '{"output": "told"}'
 NOT_TOLD = '{"output": "not told"}'
 ANYWHERE = ("", "0.0.0.0", "::", "[::]")  # noqa: S104  compared with, not bound to
@@ -131,7 +132,7 @@ def in_time(work) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001  nami
 
     _thread.start_new_thread(do, ())
     if not ended.acquire(timeout=PATIENCE):
-        raise Trouble("stashplex did not answer in time; it finds this change by itself.")
+        raise Trouble(LATE)
     if troubles:
         raise troubles[0]
 
@@ -145,6 +146,8 @@ def tell(service: Service, change: dict[str, object]) -> None:
     headers = f"Authorization: Bearer {service.token}\r\n" if service.token else ""
     try:
         said = said_to(service, post(service, INBOX, headers, body), STATUS_LENGTH, PATIENCE)
+    except TimeoutError:
+        raise Trouble(LATE) from None
     except OSError as error:
         why = error.strerror or error
         raise Trouble(
