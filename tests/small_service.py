@@ -20,7 +20,7 @@ from stashplex.core.service import (
 from stashplex.demo.still_clock import StillClock
 from stashplex.web.doors import Doors
 from stashplex.web.server import WebServer
-from stashplex.web.site import Site
+from stashplex.web.turning import Shown
 
 TOKEN = "sesame-open-4711"
 PATIENCE = 10.0
@@ -107,7 +107,7 @@ def guarded_doors(clock: StillClock | None = None, names: tuple[str, ...] = ()) 
 
 
 @contextmanager
-def served(site: Site) -> Iterator[WebServer]:
+def served(site: Shown) -> Iterator[WebServer]:
     """Serves a site on a free port."""
     server = WebServer(site, "127.0.0.1", 0)
     server.start()

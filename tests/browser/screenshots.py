@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from tests.browser.conftest import DESKTOP, chromium
 from tests.browser.lived_in import lived_in
 from tests.browser.palette import small
+from tests.browser.setup_pictures import setup_pictures
 from tests.browser.standing import standing
 
 from stashplex.config import Settings
@@ -50,7 +52,8 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        for page, name in pictures(browser, address, world):
+        every = chain(pictures(browser, address, world), setup_pictures(browser))
+        for page, name in every:
             (FOLDER / f"{name}.png").write_bytes(small(page.screenshot()))
             page.context.close()
         browser.close()

@@ -25,6 +25,7 @@ class Stage:
     letters: DeadLetterQueue
     runs: Runs
     job: Job
+    run: int
 
     def put(self) -> None:
         self.queue.put(SCENE, "hook", Priority.PERSON, now=200.0, revive=True)
@@ -55,6 +56,9 @@ class Stage:
         for _ in range(MOST_BEGUN):
             self.queue.renew(self.job, 200.0, begin=True)
         self.rescue()
+
+    def adopt(self) -> None:
+        self.queue.adopt([SCENE], self.run, 300.0)
 
     def retry(self) -> None:
         self.letters.retry(200.0)
@@ -93,6 +97,7 @@ MOVES: dict[str, Move] = {
     "give back": Stage.give_back,
     "rescue": Stage.rescue,
     "rescue of a job begun too often": Stage.rescue_begun_too_often,
+    "adopt": Stage.adopt,
     "retry": Stage.retry,
     "recover": Stage.recover,
     "purge": Stage.purge,
@@ -109,7 +114,14 @@ ONLY_FROM = {
 """Elsewhere they are a plain put, one that a lost lease follows, or nothing."""
 
 
-def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue, runs: Runs) -> Stage:
+@pytest.fixture
+def run(runs: Runs) -> int:
+    return runs.start("sync", 100.0)
+
+
+def bring_to(
+    state: State | None, queue: SyncQueue, letters: DeadLetterQueue, runs: Runs, run: int
+) -> Stage:
     """Returns a stage whose job is in this state, due, claimed at least once."""
     queue.put(SCENE, "sync", Priority.BULK, now=100.0)
     (job,) = queue.claim(1, 100.0)
@@ -120,7 +132,7 @@ def bring_to(state: State | None, queue: SyncQueue, letters: DeadLetterQueue, ru
         State.DEAD: partial(queue.settle, job, Dead(ABSENT), 100.0),
     }
     outcomes[state]()
-    return Stage(queue, letters, runs, job)
+    return Stage(queue, letters, runs, job, run)
 
 
 @pytest.mark.parametrize("by", MOVES)
@@ -129,12 +141,13 @@ def test_every_move_is_in_the_table_and_every_move_of_the_table_is_made(
     queue: SyncQueue,
     letters: DeadLetterQueue,
     runs: Runs,
+    run: int,
     before: State | None,
     by: str,
 ) -> None:
     if before != ONLY_FROM.get(by, before):
         return
-    stage = bring_to(before, queue, letters, runs)
+    stage = bring_to(before, queue, letters, runs, run)
     row_before = queue.job_of(SCENE)
 
     lost = False

@@ -96,6 +96,22 @@ def test_one_that_is_alone_has_every_turn(turns: Turns, never: threading.Event) 
             assert ours
 
 
+def test_a_thread_that_has_the_turn_goes_on_with_it(turns: Turns, never: threading.Event) -> None:
+    with turns.writing(never) as first, turns.writing(never) as second:
+        assert (first, second) == (True, True)
+
+
+def test_a_turn_within_a_turn_ends_nothing(
+    here: Database, there: Database, shared: int, clock: FakeClock, never: threading.Event
+) -> None:
+    ours = here.turns(shared, clock)
+    with ours.writing(never):
+        with ours.writing(never):
+            pass
+        with there.turns(shared, clock).writing(StopsAfter(2)) as theirs:
+            assert not theirs
+
+
 def test_nothing_is_waited_for_once_stopping_was_asked_for(
     turns: Turns, now_stopped: threading.Event
 ) -> None:

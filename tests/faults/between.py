@@ -21,7 +21,8 @@ from tests.worlds import (
     sync,
 )
 
-from stashplex.app.house import House, Servers, build_parts
+from stashplex.app.house import House, build_parts
+from stashplex.app.meeting import Servers
 from stashplex.app.state import Store
 from stashplex.config import Settings
 from stashplex.demo.http_faults import Predicate, is_method

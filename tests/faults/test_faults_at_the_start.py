@@ -12,6 +12,9 @@ from tests.faults.proxy import Proxy, Trick
 from tests.worlds import FakeClock
 
 from stashplex.core.errors import RequestTimedOut
+from stashplex.demo.http_faults import answer
+from stashplex.demo.plex.serialise import database_error
+from stashplex.sync_queue.folder import DATABASE_NAME
 
 TOLD: Final[dict[str, tuple[Trick, str, str]]] = {
     "reset": (tricks.reset, "cannot be reached", "Check that it is running"),
@@ -83,6 +86,56 @@ def test_a_server_that_refuses_connections_is_named(
     assert f"{name.lower()}.url is right" in second
     side.start()
     assert door("sync", "--all").code == 0
+
+
+@pytest.mark.parametrize("words", [("sync", "--all"), ("reconcile", "--all"), ("undo", "1")])
+@pytest.mark.parametrize("name", ["Stash", "Plex"])
+def test_it_is_an_outage_until_the_next_command_that_succeeds(
+    door: Door, between: Between, name: str, words: tuple[str, ...]
+) -> None:
+    assert door("sync", "--all").code == 0
+    side = side_of(between, name)
+    side.play(tricks.reset, times=None)
+
+    assert [door(*words).code, door(*words).code] == [3, 3]
+    (outage,) = door("outages", "--json").answer["outages"]
+    assert (outage["server"], outage["trouble"], outage["probes"]) == (name, "outage", 1)
+    assert outage["ended_at"] is None
+    assert f"{name} at {side.url} cannot be reached" in outage["message"]
+
+    between.mend()
+    assert door(*words).code == 0
+    (outage,) = door("outages", "--json").answer["outages"]
+    assert outage["ended_at"] is not None
+
+
+def test_a_library_that_cannot_be_listed_at_the_start_is_an_outage_too(
+    door: Door, between: Between
+) -> None:
+    assert door("sync", "--all").code == 0
+    between.world.plex.inject(
+        answer(database_error(), lambda one: one.path.endswith("/all"), times=None)
+    )
+
+    assert door("sync", "--all").code == 3
+
+    (outage,) = door("outages", "--json").answer["outages"]
+    assert (outage["server"], outage["ended_at"]) == ("Plex", None)
+    between.world.plex.heal()
+    assert door("sync", "--all").code == 0
+    (outage,) = door("outages", "--json").answer["outages"]
+    assert outage["ended_at"] is not None
+
+
+def test_before_the_first_contact_there_is_no_book_to_keep_it_in(
+    door: Door, between: Between
+) -> None:
+    between.plex.play(tricks.reset, times=None)
+
+    assert door("sync", "--all").code == 3
+
+    assert door("outages", "--json").answer == {"servers": [], "outages": []}
+    assert not (door.folder / "data" / DATABASE_NAME).exists()
 
 
 @pytest.mark.parametrize("name", ["Stash", "Plex"])

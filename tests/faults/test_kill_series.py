@@ -14,7 +14,7 @@ from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.targets import Targets
 
-SLOW = [pytest.mark.slow, pytest.mark.timeout(900)]
+SLOW = [pytest.mark.slow, pytest.mark.timeout(3000)]
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 
 

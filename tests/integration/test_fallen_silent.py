@@ -1,10 +1,12 @@
 """Scenes of which Stash says nothing any more: what we hold goes, and nothing else does."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.ferry import SHOWN, WORDS, place_ferry
 from tests.integration.reading_back import Shown, read_back_one
 from tests.integration.runs import Sent, counts_of, sum_of, watched
@@ -31,7 +33,7 @@ NOTHING = SceneWords(
     tags=[],
     groups=[],
 )
-CLEARED = replace(
+CLEARED = dataclasses.replace(
     Shown(title=SHOWN.title, labels=SHOWN.labels, poster=SHOWN.poster, locks=SHOWN.locks),
     collections=("Mine, Only Mine",),
 )
@@ -98,7 +100,9 @@ def test_what_a_person_wrote_over_ours_stays(ferry: Ferry) -> None:
 
     ferry.sync()
 
-    assert ferry.shown() == replace(CLEARED, summary="My own words.", genres=("by hand",))
+    assert ferry.shown() == dataclasses.replace(
+        CLEARED, summary="My own words.", genres=("by hand",)
+    )
 
 
 def test_a_dry_run_tells_it_and_keeps_everything(ferry: Ferry) -> None:

@@ -1,10 +1,12 @@
 """Scenes that Stash has no more: what becomes of their items, and what is never believed."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.ferry import SHOWN, WORDS, place_ferry
 from tests.integration.reading_back import Shown, read_back_one
 from tests.integration.runs import Sent, counts_of, sum_of, watched
@@ -32,9 +34,9 @@ from stashplex.demo.plex.serialise import database_error
 from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request, RunResult
 
-SYNCED = replace(SHOWN, genres=("by hand", *SHOWN.genres))
+SYNCED = dataclasses.replace(SHOWN, genres=("by hand", *SHOWN.genres))
 """After the first sync a person added a genre."""
-CLEARED = replace(
+CLEARED = dataclasses.replace(
     Shown(title=SYNCED.title, labels=SYNCED.labels, poster=SYNCED.poster, locks=SYNCED.locks),
     genres=("by hand",),
     collections=("Mine, Only Mine",),
@@ -174,7 +176,7 @@ def test_a_field_that_is_switched_off_is_not_cleared(ferry: Ferry) -> None:
     ferry.world.stash.delete_scene(ferry.scene)
     ferry.sync()
 
-    assert ferry.shown() == replace(CLEARED, summary=SHOWN.summary)
+    assert ferry.shown() == dataclasses.replace(CLEARED, summary=SHOWN.summary)
 
 
 def test_what_a_person_wrote_over_ours_is_not_cleared(ferry: Ferry) -> None:
@@ -183,7 +185,7 @@ def test_what_a_person_wrote_over_ours_is_not_cleared(ferry: Ferry) -> None:
     ferry.world.stash.delete_scene(ferry.scene)
     ferry.sync()
 
-    assert ferry.shown() == replace(CLEARED, summary="My own words.")
+    assert ferry.shown() == dataclasses.replace(CLEARED, summary="My own words.")
 
 
 def test_a_merge_gives_the_item_to_the_scene_that_has_the_file_now(ferry: Ferry) -> None:
@@ -368,4 +370,4 @@ def test_a_scene_that_comes_back_holds_what_it_held(ferry: Ferry) -> None:
     ferry.world.stash.edit_scene(heir, tags=[], details="")
     counts_of(ferry.sync()[0])
 
-    assert ferry.shown() == replace(SYNCED, summary="", genres=("by hand",))
+    assert ferry.shown() == dataclasses.replace(SYNCED, summary="", genres=("by hand",))

@@ -111,6 +111,19 @@ def test_a_stash_that_lost_its_tags_is_stopped(place: Place) -> None:
     assert example.have == (Tag("Ada Quill"),)
 
 
+def test_a_scene_that_plex_lacks_is_counted_as_that_also_where_a_guard_stops_the_run(
+    place: Place,
+) -> None:
+    build = builder_of(place.world)
+    build.add_scene({"title": "Nowhere to be seen"}, [build.file("not/scanned.mp4")])
+    place.untag(place.scenes)
+
+    result, _ = place.sync()
+
+    assert stopped_by(result) == TAGS_LOST
+    assert result.report.counts().waiting == {"guard": SCENES, "not_in_plex": 1}
+
+
 @pytest.mark.parametrize("works", [True, False], ids=["sync", "reconcile"])
 def test_a_change_of_more_than_half_is_stopped(place: Place, works: bool) -> None:
     place.retitle(place.scenes[: HALF + 1])

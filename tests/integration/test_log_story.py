@@ -12,6 +12,8 @@ from tests.worlds import EVERYTHING, FakeClock, Spectator, make_world, open_test
 
 from stashplex.app.diary import LOG_FOLDER
 from stashplex.app.syncing import Finished, ForegroundRun, told_sync
+from stashplex.app.undoing import ForegroundUndo
+from stashplex.app.working import Work
 from stashplex.config import Settings
 from stashplex.core.answers import SyncAnswer
 from stashplex.core.errors import StashplexError
@@ -97,6 +99,32 @@ def test_a_run_begins_and_ends_with_one_line_each(teller: Teller) -> None:
     assert sums_up("\n".join(lines))["changed"] == SCENES
 
 
+def test_an_undo_says_first_between_whom(teller: Teller, clock: FakeClock) -> None:
+    teller.log.write_text("")
+    with open_test_house(teller.settings, clock) as house:
+        ForegroundUndo(house, 1, Spectator(), dry_run=False).execute()
+    first, *_, last = teller.log.read_text().splitlines()
+
+    assert "Run 1 is to be undone; stashplex " in first
+    for words in ("Stash v", 'Plex "', "off: art, content_rating, labels"):
+        assert words in first
+    assert "Run 2: undo of run 1, " in last
+
+
+def test_a_worker_says_first_between_whom_and_each_of_its_runs_has_two_lines(
+    teller: Teller, clock: FakeClock
+) -> None:
+    teller.log.write_text("")
+    work = Work(teller.settings, clock)
+    clock.after(60.0, work.ask_to_stop)
+    work.execute()
+    log = teller.log.read_text()
+
+    assert "At work, what is put is written at once: stashplex " in log.splitlines()[0]
+    stands_once(log, "Run 2 begins: reconcile --all --verify; stashplex ", "Run 3 begins: work")
+    stands_once(log, 'library "Videos" (12 items)', "Run 2 ended after", "Run 3 ended after")
+
+
 def test_a_token_that_was_revoked_before(teller: Teller) -> None:
     teller.world.plex.revoke_token()
 
@@ -178,4 +206,4 @@ def test_a_worker_that_was_killed_before(teller: Teller) -> None:
         house.store.queue.put(1, "sync", 0, now=teller.clock.now())
         house.store.queue.claim(1, teller.clock.now())
 
-    stands_once(teller.tell(), "1 scenes that a worker left half done wait again")
+    stands_once(teller.tell(), "Left half done by a worker: 1 scene, due again")

@@ -4,7 +4,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.unit.worker.at_work import title
+from msgspec.structs import replace
+from tests.unit.worker.at_work import A_PUT, title
 from tests.worlds import FakeClock, make_world, open_test_house, seeded_luck, settings_for
 
 from stashplex.app.house import House
@@ -13,8 +14,9 @@ from stashplex.app.resident import Resident
 from stashplex.app.working import Work, employed
 from stashplex.config import Settings
 from stashplex.core.job import Priority, State
+from stashplex.core.outcome import Done
 from stashplex.demo.http_faults import answer, every_request
-from stashplex.demo.plex.serialise import maintenance
+from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import World
 from stashplex.worker.gate import Gate
 from stashplex.worker.watch import Watcher
@@ -67,6 +69,29 @@ def test_each_burst_is_a_run(resident: Resident, house: House, clock: FakeClock)
 
     assert [run.counts["changed"] for run in house.store.runs.last(5)] == [2, 1]
     assert (resident.runs, resident.counted["changed"]) == (2, 3)
+
+
+@pytest.mark.usefixtures("in_step")
+def test_a_burst_ends_also_where_another_worker_ended_what_it_had_to_try_again(
+    resident: Resident, house: House, world: World, clock: FakeClock
+) -> None:
+    store = house.store
+
+    def another_worker_ends_it() -> None:
+        put(house, 1)
+        (job,) = store.queue.claim(1, clock.now())
+        store.records.remember([replace(store.records.scenes([1])[1], ending="changed")])
+        store.queue.settle(job, Done(), clock.now())
+
+    world.plex.inject(answer(database_error(), A_PUT))
+    put(house, 1)
+    clock.after(0.01, another_worker_ends_it)
+    clock.after(10.0, lambda: put(house, 2))
+    clock.after(30.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert [run.counts["changed"] for run in store.runs.last(5)] == [1, 1]
 
 
 @pytest.mark.usefixtures("in_step")

@@ -197,6 +197,31 @@ def test_an_undo_beside_hooks_leaves_both_right(
     assert written(world) == []
 
 
+def test_an_undo_that_must_write_once_more_writes_in_the_same_break(
+    service: Serving, world: World
+) -> None:
+    world.stash.edit_scene(1, title="Anew 1")
+    run = answer_of(service.premises.start(SyncOrder(ids=(1,)))).run_id
+    assert run is not None
+    world.plex.behaviour.ignored_fields.add("title")
+
+    done = service.done(UndoOrder(run))
+
+    assert isinstance(done.answer, UndoAnswer)
+    assert done.answer.failed == {"NotTaken": 1}
+
+
+def test_of_a_run_that_wrote_nothing_nothing_is_taken_back(service: Serving) -> None:
+    run = answer_of(service.premises.start(SyncOrder(ids=(1,)))).run_id
+    assert run is not None
+
+    done = service.done(UndoOrder(run))
+
+    assert isinstance(done.answer, UndoAnswer)
+    assert (done.answer.run_id, done.answer.items, done.answer.dry_run) == (None, 0, False)
+    assert house_of(service).store.runs.last(1)[0].id == run
+
+
 def test_a_run_that_goes_on_is_not_taken_back(
     service: Serving, world: World, clock: FakeClock
 ) -> None:

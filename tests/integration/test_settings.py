@@ -1,10 +1,11 @@
 """The settings that decide what is ours: guessing, locks of others, taking fields over."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.odd_expectations import EXPECTED, PLAIN, locks
 from tests.integration.plain_expectations import told
 from tests.integration.reading_back import read_back_one, upload_key
@@ -77,7 +78,7 @@ def test_the_best_of_several_items_is_taken_where_guessing_is_allowed(
     result, _ = watched(world, settings, clock)
     assert [result.report.ended(one.scene) for one in both] == [CHANGED] * 2
     for name, placed in zip(("east", "west"), both, strict=True):
-        expected = replace(PLAIN, title=name, locks=locks(without=("thumb",)))
+        expected = dataclasses.replace(PLAIN, title=name, locks=locks(without=("thumb",)))
         assert read_back_one(world.plex, placed.item) == expected
     stats = SyncStats.load_from_file(settings.data_dir / "stats.json")
     assert (stats.high_confidence_matches, stats.low_confidence_matches) == (0, 2)
@@ -93,7 +94,7 @@ def test_locks_of_others_are_written_over_where_they_need_not_be_respected(
     assert counts_of(result).changed == len(world.odd)
     for name in ("locked_texts", "locked_genres", "locked_poster", "persons_genre_locked"):
         shown = read_back_one(world.plex, world.odd[name].item)
-        assert shown == replace(PLAIN, poster=upload_key(cover_of(name)))
+        assert shown == dataclasses.replace(PLAIN, poster=upload_key(cover_of(name)))
     shown = read_back_one(world.plex, world.odd["persons_collection_locked"].item)
     assert shown.collections == ("Grey Heron Pictures", "Holiday Picks", "Rainy, Slow & Short")
     assert shown.locks == locks("collection")
@@ -126,7 +127,7 @@ def test_fields_are_taken_over_for_good_and_others_are_left(
     texts, genres = world.odd["locked_texts"], world.odd["locked_genres"]
     shown = read_back_one(world.plex, texts.item)
     assert (shown.title, shown.summary) == ("A Quiet Hour", "My own words.")
-    assert read_back_one(world.plex, genres.item) == replace(
+    assert read_back_one(world.plex, genres.item) == dataclasses.replace(
         EXPECTED["locked_genres"], genres=PLAIN.genres
     )
     world.stash.edit_scene(texts.scene, title="A Later Hour", details="Not taken.")
@@ -151,7 +152,9 @@ def test_a_locked_field_that_is_right_already_is_taken_over_without_a_write(
     world.stash.edit_scene(placed.scene, title="A Later Hour")
     watched(world, settings, clock)
     shown = read_back_one(world.plex, placed.item)
-    assert shown == replace(PLAIN, title="A Later Hour", locks=locks(without=("thumb",)))
+    assert shown == dataclasses.replace(
+        PLAIN, title="A Later Hour", locks=locks(without=("thumb",))
+    )
 
 
 def test_files_are_found_by_name_and_size_where_nobody_mapped_the_paths(
@@ -180,7 +183,7 @@ def test_a_file_that_two_libraries_show_is_written_in_both(
         assert [one.method for one in sent.writes] == ["PUT", "PUT"]
         for item in both:
             shown = read_back_one(world.plex, item)
-            assert shown == replace(PLAIN, locks=locks(without=("thumb",)))
+            assert shown == dataclasses.replace(PLAIN, locks=locks(without=("thumb",)))
 
 
 def test_a_library_that_is_not_named_is_neither_read_nor_written(

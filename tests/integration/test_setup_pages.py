@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 import pytest
 from tests.attending import Attending, attending
 from tests.integration.serving import eventually
-from tests.setting_up import answer_all
+from tests.setting_up import answer_all, answer_servers
 
+from stashplex.clock import SystemClock
 from stashplex.core.errors import WrongUsage
+from stashplex.demo.http_faults import hang
 from stashplex.demo.world import Layout, World
 
 LAYOUT = Layout(stash_roots=("/data/clips",), plex_roots=("/media/clips",))
@@ -181,6 +183,35 @@ def test_it_stops_while_it_waits_to_be_set_up(tmp_path: Path) -> None:
 
     assert [answer.runs for answer in service.answers] == [0]
     assert service.mistakes == []
+
+
+def test_a_server_that_hangs_while_files_are_looked_at_holds_up_no_stop(
+    tmp_path: Path, world: World
+) -> None:
+    clock = SystemClock()
+    with attending(tmp_path) as service:
+        setting_up = service.attend.setting_up
+        answer_servers(setting_up, world)
+        fault = world.stash.inject(hang(lambda request: b"FilesPage" in request.body))
+        setting_up.choose_libraries(["Videos"])
+        assert fault.reached.wait(20)
+        asked = clock.monotonic()
+
+    took = clock.monotonic() - asked
+    world.stash.heal()
+    assert took < 4.5
+    assert service.mistakes == []
+
+
+def test_a_title_from_stash_stays_words_in_the_preview(service: Attending, world: World) -> None:
+    for scene in world.stash.scenes:
+        world.stash.edit_scene(scene, title="<script>alert(1)</script>")
+    answer_all(service.attend.setting_up, world)
+
+    text = Visitor(service).get("/setup")[2]
+
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script>alert" not in text
 
 
 def test_a_complete_configuration_is_served_at_once(

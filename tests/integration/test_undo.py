@@ -271,13 +271,16 @@ def test_a_stopped_undo_is_gone_on_with(clock: FakeClock, tmp_path: Path) -> Non
         assert shown(world) == before
 
 
-def test_a_run_that_is_not_kept_is_refused_and_one_that_wrote_nothing_is_empty(
+def test_a_run_that_is_not_kept_is_refused_and_of_one_that_wrote_nothing_no_run_is_made(
     settings: Settings, clock: FakeClock, boat: Placed
 ) -> None:
     assert boat.scene
     synced(settings, clock)
     idle = sync_anew(settings, clock).run
     assert idle is not None
-    assert undo(settings, clock, idle).items == 0
+    undone = undo(settings, clock, idle)
+    assert (undone.items, undone.run) == (0, None)
+    with open_test_house(settings, clock) as house:
+        assert [run.kind for run in house.store.runs.last(9)] == ["sync", "sync"]
     with pytest.raises(UnknownId, match="no run 99"):
         undo(settings, clock, 99)

@@ -67,7 +67,7 @@ class Actions:
         try:
             self._keeper.admission.admit(sorted(told), EDITED)
         except ServerError as error:
-            self._gate.failed(error, None)
+            self._keeper.errands.failed(error)
 
     def pin(self, scene: int, item: int, *, dry_run: bool = False) -> PinAnswer:
         """Says which item a scene is, and has it synced next."""

@@ -4,7 +4,9 @@ import logging
 import random
 from collections.abc import Callable
 
-from stashplex.app.house import House, Servers, furnished
+from stashplex.app.chronicle import setting
+from stashplex.app.house import House, furnished
+from stashplex.app.meeting import Servers
 from stashplex.app.state import Store
 from stashplex.config import Settings
 from stashplex.core.outage import Unkept
@@ -43,8 +45,5 @@ def arrived(
     house = furnished(settings, Servers(*servers, *infos), database, clock=clock)
     if known is None:
         gate = Gate(*servers, clock, luck, patient=True, outages=house.store.outages)
-    logger.info(
-        "At work: Stash %s, Plex %s; what is put is written at once.",
-        *(one.version for one in infos),
-    )
+    logger.info("At work, what is put is written at once: %s", setting(house))
     return house, gate

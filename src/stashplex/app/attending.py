@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from stashplex.app.serving import Serve
 from stashplex.app.setup.hosted import HostedSetUp
@@ -17,6 +18,9 @@ from stashplex.core.errors import StashplexError
 from stashplex.core.ports import Clock
 
 logger = logging.getLogger(__name__)
+
+PATIENCE: Final = 3.5
+"""Seconds that a stop waits for what is looked at or written in the set-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Attend:
                     self._wait_to_be_set_up(configured.settings)
         finally:
             self.entrance.close()
-            self.setting_up.background.wait()
+            self.setting_up.background.wait(PATIENCE)
             self.setting_up.close()
         return answer or told_work(None, self._clock.monotonic() - started)
 

@@ -4,7 +4,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from stashplex.app.house import Servers
+from stashplex.app.meeting import Servers
 from stashplex.worker.company import WorkerMaker
 from stashplex.worker.passage import Passage
 

@@ -76,6 +76,8 @@ class TurnsInBreaks:
     def __init__(self, turns: Turns, breaks: Breaks) -> None:
         self._turns = turns
         self._breaks = breaks
+        self._holder: int | None = None
+        """The thread that writes in a break."""
 
     def wait_for_work(self, stop: StopSignal, seconds: float) -> bool:
         """Waits until there may be work, at most so long; returns True once stopping is asked."""
@@ -95,13 +97,23 @@ class TurnsInBreaks:
 
     @contextmanager
     def writing(self, stop: StopSignal) -> Iterator[bool]:
-        """Waits for a break and then for the turn; yields False where stopping came first."""
+        """Waits for a break and then for the turn; yields False where stopping came first.
+
+        A thread that has the turn already goes on with it.
+        """
+        if self._holder == threading.get_ident():
+            yield True
+            return
         with self._breaks.taken(stop) as free:
             if not free:
                 yield False
                 return
             with self._turns.writing(stop) as ours:
-                yield ours
+                self._holder = threading.get_ident() if ours else None
+                try:
+                    yield ours
+                finally:
+                    self._holder = None
 
     def leads(self) -> bool:
         """Tells whether this process is the one that watches and keeps up."""

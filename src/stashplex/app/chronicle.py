@@ -14,8 +14,9 @@ from stashplex.core.errors import (
     StashplexError,
     TooMuchAtOnce,
 )
-from stashplex.core.item import Field
+from stashplex.core.item import Field, Section
 from stashplex.core.remedies import remedy_of
+from stashplex.core.wording import counted
 from stashplex.log import TOLD
 from stashplex.worker.company import Watcher
 from stashplex.worker.plan import Plan
@@ -84,19 +85,21 @@ class Chronicle:
 def opening(house: House, request: Request, total: int | None) -> str:
     """Returns what a run is: what was asked for, of whom, under which rules."""
     last = () if request.dry_run else house.store.runs.last(1)
-    scenes = () if total is None else (f"{total:,} scenes to compare",)
-    parts = (
-        f"{_name(last[0].id if last else None)} begins: {_asked(request)}",
-        _versions(house),
-        *(
-            f'library "{one.title}" ({house.library.index.size_of(one.id):,} items)'
-            for one in house.library.sections
-        ),
-        *scenes,
-        *_folders(house),
-        *_switches(house),
+    scenes = () if total is None else (f"{counted(total, 'scene')} to compare",)
+    begins = f"{_name(last[0].id if last else None)} begins: {_asked(request)}"
+    return "; ".join((begins, setting(house), *scenes))
+
+
+def setting(house: House) -> str:
+    """Returns between whom a run happens, and under which rules."""
+    libraries = (
+        f'library "{one.title}" ({_items_of(house, one)})' for one in house.library.sections
     )
-    return "; ".join(parts)
+    return "; ".join((_versions(house), *libraries, *_folders(house), *_switches(house)))
+
+
+def _items_of(house: House, section: Section) -> str:
+    return counted(house.library.index.size_of(section.id), "item")
 
 
 def closing(answer: SyncAnswer | ReconcileAnswer) -> str:
@@ -104,8 +107,9 @@ def closing(answer: SyncAnswer | ReconcileAnswer) -> str:
     ended = "was interrupted" if answer.interrupted else "ended"
     counts = ", ".join(_counts(answer))
     told = (
-        f"{_name(answer.run_id)} {ended} after {answer.seconds:.1f} s: {answer.scenes:,} scenes: "
-        f"{counts}; {answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
+        f"{_name(answer.run_id)} {ended} after {answer.seconds:.1f} s: "
+        f"{counted(answer.scenes, 'scene')}: {counts}; "
+        f"{counted(answer.plex_requests, 'request')} to Plex, {answer.stash_requests:,} to Stash"
     )
     failed = answer.failed if isinstance(answer, SyncAnswer) else answer.dead
     looks = "; ".join(f"stashplex dlq list --type {kind}" for kind in failed)
@@ -119,11 +123,11 @@ def _name(run: int | None) -> str:
 def _asked(request: Request) -> str:
     words = ["sync" if request.work else "reconcile"]
     if request.ids:
-        words.append(f"of {len(set(request.ids))} named scenes")
+        words.append(f"of {counted(len(set(request.ids)), 'named scene')}")
     elif request.everything:
         words.append("--all")
     elif request.since_seconds is not None:
-        words.append(f"of what changed in the last {request.since_seconds / 3600:g} hours")
+        words.append(f"of what changed in the last {request.since_seconds / 3600:g} h")
     else:
         words.append("of what is due")
     if request.limit is not None:

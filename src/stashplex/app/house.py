@@ -7,15 +7,18 @@ import signal
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
 from stashplex.app.diary import log_kept
+from stashplex.app.meeting import Servers, meet, note_outage
 from stashplex.app.state import Store, open_state
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
-from stashplex.core.ports import Clock, PlexServer, ServerInfo, StashServer
+from stashplex.core.errors import ServerError
+from stashplex.core.ports import Clock, PlexServer, StashServer
 from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.connection import Database
@@ -28,15 +31,6 @@ from stashplex.worker.settling import Settled
 
 DAY = 86400.0
 FAILPOINT_VARIABLE = "STASHPLEX_FAILPOINT"
-
-
-class Servers(Struct, frozen=True):
-    """The two conversations, and what each server says of itself."""
-
-    stash: StashClient
-    plex: PlexClient
-    stash_info: ServerInfo
-    plex_info: ServerInfo
 
 
 class House(Struct, frozen=True):
@@ -95,7 +89,8 @@ def open_house(
     now = clock or SystemClock()
     diary = log_kept(settings) if writing else nullcontext()
     with diary, open_servers(settings) as (stash, plex):
-        servers = Servers(stash, plex, stash.info(), plex.info())
+        note = partial(note_outage, settings, now, stash, plex) if writing else _pass_over
+        servers = meet(stash, plex, note)
         with open_state(settings, now, writing=writing) as database:
             yield furnished(
                 settings,
@@ -193,6 +188,10 @@ def failpoint(wanted: str) -> Callable[[str], None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return pass_by
+
+
+def _pass_over(error: ServerError) -> None:
+    del error
 
 
 def _target(targets: Targets, servers: Servers, now: float, *, writing: bool) -> int:

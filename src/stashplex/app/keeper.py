@@ -11,8 +11,10 @@ from stashplex.app.house import House
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.errors import ServerError, StashplexError, TooMuchAtOnce
 from stashplex.core.guard import Alarm
+from stashplex.core.outage import SERVERS
 from stashplex.core.ports import StopSignal
 from stashplex.worker.admitting import Admission
+from stashplex.worker.errands import Errands
 from stashplex.worker.gate import Gate
 from stashplex.worker.missing import Missing
 from stashplex.worker.watch import Watcher
@@ -29,7 +31,7 @@ WHILE_CLOSED: Final = 1.0
 """Seconds between two looks whether the way to both servers is open again."""
 QUIET_SECONDS: Final = 60.0
 """Seconds in which no name was destroyed, before everything is compared because of it."""
-BETWEEN_TRIES: Final = 60.0
+BETWEEN_TRIES: Final = 600.0
 """Seconds after which a comparison of everything that failed is tried again."""
 
 
@@ -52,6 +54,8 @@ class Keeper:
     def __init__(self, house: House, gate: Gate, compare: Compare, stop: StopSignal) -> None:
         self._house = house
         self._gate = gate
+        self.errands = Errands(gate)
+        """How what is asked beside the scenes ended."""
         self._clock = house.parts.clock
         self._compare = compare
         self._stop = stop
@@ -105,13 +109,14 @@ class Keeper:
         try:
             self._lead(self._clock.monotonic())
         except ServerError as error:
-            self._gate.failed(error, None)
+            self.errands.failed(error)
 
     def _lead(self, now: float) -> None:
         if now >= self._next_look:
             self._looked_at = now
             self._next_look = now + self._poll_seconds
             self._watcher.look()
+            self.errands.answered("Stash")
             self.watched_at = self._clock.now()
             if self._owe_at is not None and now >= self._owe_at:
                 self._owe_at = None
@@ -120,7 +125,9 @@ class Keeper:
                 self._compare_everything(now)
         if now >= self._next_search:
             self._next_search = now + BETWEEN_SEARCHES
-            self._missing.tend()
+            if self._missing.has_work:
+                self._missing.tend()
+                self.errands.answered("Plex")
         if now >= self._next_round:
             self._next_round = now + BETWEEN_ROUNDS
             self._upkeep.keep_up()
@@ -137,4 +144,6 @@ class Keeper:
             self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
         elif not self._stop.is_set():
             self._watcher.reconciled(began)
+            for server in SERVERS if compared.error is None else ():
+                self.errands.answered(server)
         self._comparing.release()

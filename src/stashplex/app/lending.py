@@ -208,6 +208,9 @@ class LentWorker:
         queue = self._parts.state.queue
         if queue.has_left(self._parts.clock.now(), run):
             return True
+        # Another process, or another task, may have ended some of them.
+        tried = frozenset(self._unfinished)
+        self._unfinished -= tried - self._parts.state.line.standing(tried).keys()
         return bool(self._unfinished) and queue.next_due(run) is not None
 
     def _hold_back(self, run: int) -> None:

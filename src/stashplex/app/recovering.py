@@ -19,6 +19,9 @@ def recover(house: House, *, dry_run: bool) -> RecoverAnswer:
     house.parts.stash.count()
     house.parts.plex.sections()
     store = house.store
+    if not dry_run:
+        for one in store.outages.going_on():
+            store.outages.end(one.server, house.parts.clock.now())
     outages = store.outages.all()
     found = [one for one in store.dead_letters.list() if is_servers_trouble(one)]
     reasons = {one.scene: reason_to_leave(one, outages) for one in found}

@@ -20,14 +20,13 @@ from stashplex.core.errors import DatabaseAway
 from stashplex.core.job import Job
 from stashplex.core.report import Ended, RunReport
 from stashplex.worker.gate import Gate
+from stashplex.worker.others import Others
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_run import Request, RunResult
 
 logger = logging.getLogger(__name__)
 
-BETWEEN_ROUNDS: Final = 60.0
-"""Seconds between two rounds through the house."""
 BETWEEN_RESCUES: Final = 2.0
 """Seconds after which it looks whether another worker died."""
 
@@ -55,6 +54,7 @@ class Resident:
         self._house = house
         self._gate = gate
         self._clock = house.parts.clock
+        self._others = Others(house.parts)
         self._next_rescue = self._clock.monotonic()
         self._burst: Burst | None = None
         self._worker: SyncWorker = house.worker(
@@ -123,8 +123,12 @@ class Resident:
         self.between_batches()
 
     def rest(self) -> None:
-        """Ends the burst, once everything it tried has ended."""
-        if self._burst is not None and not self._burst.open:
+        """Ends the burst, once everything it tried has ended, here or by another worker."""
+        if self._burst is None:
+            return
+        for settled in self._others.ended(self._burst.open):
+            self._count(self._burst, settled)
+        if not self._burst.open:
             self._end_burst()
 
     def _run_of_burst(self) -> int | None:
@@ -136,6 +140,7 @@ class Resident:
         if self._burst is None:
             plex, stash = self._requests()
             run = self._house.store.runs.start("work", self._clock.now())
+            logger.info("Run %d begins: work", run)
             self._burst = Burst(run, self._clock.monotonic(), plex, stash)
         return self._burst.run
 
@@ -144,6 +149,9 @@ class Resident:
         burst = self._burst
         if self.lending.settled(settled) or burst is None or settled.run != burst.run:
             return
+        self._count(burst, settled)
+
+    def _count(self, burst: Burst, settled: Settled) -> None:
         if settled.run_waits:
             burst.open.add(settled.scene)
         else:

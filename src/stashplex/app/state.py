@@ -76,6 +76,7 @@ class Store(Struct, frozen=True):
         return State(
             self.database,
             self.queue,
+            self.queue,
             self.ledger,
             self.records,
             self.mappings,

@@ -12,7 +12,8 @@ from stashplex.app import telling
 from stashplex.app.beside import Beside
 from stashplex.app.chronicle import Chronicle
 from stashplex.app.grace import Grace
-from stashplex.app.house import House, Servers
+from stashplex.app.house import House
+from stashplex.app.meeting import Servers
 from stashplex.app.state import Store
 from stashplex.app.upkeep import Upkeep
 from stashplex.core.answers import (

@@ -8,6 +8,7 @@ from stashplex.app.state import Store
 from stashplex.config import Settings
 from stashplex.core.errors import DataFolderError
 from stashplex.core.ports import Clock
+from stashplex.core.wording import counted
 from stashplex.sync_queue.backups import Backups
 
 logger = logging.getLogger(__name__)
@@ -56,9 +57,9 @@ class Upkeep:
         store.hours.prune(before)
         if writes or runs or outages:
             logger.info(
-                "Forgot what is older than %.0f days: %d writes, %d runs, %d outages",
-                self._keep_seconds / DAY,
-                writes,
-                runs,
-                outages,
+                "Forgot what is older than %s: %s, %s, %s",
+                counted(round(self._keep_seconds / DAY), "day"),
+                counted(writes, "write"),
+                counted(runs, "run"),
+                counted(outages, "outage"),
             )

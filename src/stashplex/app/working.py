@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from stashplex.app.arriving import arrived
-from stashplex.app.chronicle import closing
+from stashplex.app.chronicle import Chronicle, closing
 from stashplex.app.diary import log_kept
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, open_servers
@@ -86,18 +86,19 @@ class Work:
 def employed(house: House, gate: Gate) -> Resident:
     """Returns a resident that keeps the house between two batches, in its own thread."""
     resident = Resident(house, gate)
-    keeper = Keeper(house, gate, compare_alone(house, resident), resident.stop_signal)
+    keeper = Keeper(house, gate, compare_alone(house, gate, resident), resident.stop_signal)
     resident.between_batches = keeper.look_around
     return resident
 
 
-def compare_alone(house: House, resident: Resident) -> Compare:
+def compare_alone(house: House, gate: Gate, resident: Resident) -> Compare:
     """Returns what compares everything in the thread of a resident, between two batches."""
 
     def compare(ended: Callable[[Compared], None]) -> None:
-        run = SyncRun(house.parts, house.library, house.worker, Unwatched())
+        request = Request(everything=True, verify=True, work=False)
+        watcher = Chronicle(house, request, Unwatched())
+        run = SyncRun(house.parts, house.library, house.worker, watcher, gate)
         with resident.stopping(run.ask_to_stop):
-            request = Request(everything=True, verify=True, work=False)
             result = run.execute(request)
             answer = told_reconcile(result, request, house.servers)
             run.finish(msgspec.to_builtins(answer))

@@ -13,13 +13,17 @@ from stashplex.cli.front import CurrentStderr, Front, this_machine
 from stashplex.cli.keyboard import Keyboard, Terminal
 from stashplex.cli.sync import exit_after, run_in, summarise
 from stashplex.core.answers import KeptTold, SetupAnswer, SyncAnswer
-from stashplex.core.errors import Interrupted, WrongUsage
+from stashplex.core.errors import DataFolderBusy, Interrupted, WrongUsage
 from stashplex.log import set_up_log
 from stashplex.worker.sync_run import Request
 
 FIRST = Request(everything=True, limit=5)
 EVERYTHING = Request(everything=True)
 STOPPED = "Stopped: the configuration and Plex are as they were."
+STALE = (
+    "The configuration is written, and nothing went to Plex. What runs there still goes by what "
+    "was in force before: start it again, and it goes by this."
+)
 BY_OPTIONS = (
     "Without a terminal nobody can be asked. Give what it would ask: --stash URL --plex URL --yes, "
     "with STASHPLEX_STASH__API_KEY (where Stash has a login) and STASHPLEX_PLEX__TOKEN in the "
@@ -137,8 +141,11 @@ def _stopped(set_up: SetUp, error: BaseException) -> Interrupted:
 
 
 def _run(front: Front, request: Request, ran: Ran) -> SyncAnswer:
-    with open_house(front.settings(), writing=True, clock=front.clock) as house:
-        finished, follower = run_in(front, house, request)
+    try:
+        with open_house(front.settings(), writing=True, clock=front.clock) as house:
+            finished, follower = run_in(front, house, request)
+    except DataFolderBusy as error:
+        raise DataFolderBusy(error.message, STALE) from error
     summarise(front, finished, follower)
     ran.ended = exit_after(finished)
     return finished.answer

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from stashplex.cli import setup as setting_up
 from stashplex.cli.exits import Exit
 from stashplex.cli.given import Given
 
@@ -41,6 +40,8 @@ def setup(
         stashplex --config /etc/stashplex.toml setup
         stashplex setup --stash http://nas:9999 --plex http://nas:32400 --yes
     """
+    from stashplex.cli import setup as setting_up  # noqa: PLC0415  its libraries only where asked
+
     return setting_up.setup(
         front, setting_up.Asked(stash, plex, tuple(library or ()), yes=yes, anew=anew)
     )

@@ -152,6 +152,11 @@ class Breaker:
         self._half_open = False
         return ended
 
+    def answered(self) -> None:
+        """Records an answer to what is no scene's: the waits start over, unless scenes fail."""
+        if self._trouble is None and not (self._failed or self._given_back):
+            self._step = 0
+
     def failed(
         self, error: StashplexError, now: float, scene: int | None = None
     ) -> Opened | Closed | None:

@@ -38,6 +38,7 @@ LEGAL_MOVES: Final[frozenset[tuple[State | None, str, State | None]]] = frozense
         (State.RUNNING, "release", State.WAITING),
         (State.RUNNING, "rescue", State.WAITING),
         (State.RUNNING, "rescue of a job begun too often", State.DEAD),
+        (State.WAITING, "adopt", State.WAITING),
         (State.DEAD, "retry", State.WAITING),
         (State.DEAD, "recover", State.WAITING),
         (State.DEAD, "purge", None),

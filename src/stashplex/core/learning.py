@@ -17,6 +17,7 @@ from stashplex.core.paths import (
     split_common_tail,
 )
 from stashplex.core.scene import SceneFile
+from stashplex.core.wording import counted
 
 FEWEST_WITNESSES: Final = 3
 """So many files have to agree on a root before it is believed."""
@@ -59,7 +60,8 @@ class MappedRoot(Struct, frozen=True):
     def __str__(self) -> str:
         return (
             f"`{self.stash}` in Stash is `{self.plex}` in Plex: "
-            f"{self.agreeing} of {self.witnesses} files agree"
+            f"{self.agreeing} of {counted(self.witnesses, 'file')} "
+            f"agree{'s' * (self.agreeing == 1)}"
         )
 
 

@@ -24,7 +24,7 @@ class Turns(Protocol):
     def writing(self, stop: StopSignal) -> AbstractContextManager[bool]:
         """Waits for the turn to write to Plex, and keeps it; False where stopping came first.
 
-        No transaction may be open while it is waited for.
+        A thread that has it goes on with it. No transaction may be open while it is waited for.
         """
 
     def leads(self) -> bool:

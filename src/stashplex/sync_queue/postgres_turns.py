@@ -46,6 +46,8 @@ class SharedTurns(Called):
         self._writing_key = lock_key(database.schema, "writing", target)
         self._leading_key = lock_key(database.schema, "leading", target)
         self._one_of_us = threading.Lock()
+        self._holder: int | None = None
+        """The thread of this process whose turn it is."""
         self._writer: Connection | None = None
         self._listener: Connection | None = None
 
@@ -67,16 +69,24 @@ class SharedTurns(Called):
 
     @contextmanager
     def writing(self, stop: StopSignal) -> Iterator[bool]:
-        """Yields True once it is our turn to write to Plex, or False where stopping came first."""
+        """Yields True once it is our turn to write to Plex, or False where stopping came first.
+
+        A thread that has the turn already goes on with it.
+        """
+        if self._holder == threading.get_ident():
+            yield True
+            return
         while not self._one_of_us.acquire(timeout=STOP_SECONDS):
             if stop.is_set():
                 yield False
                 return
         try:
             ours = self._take_turn(stop)
+            self._holder = threading.get_ident() if ours else None
             try:
                 yield ours
             finally:
+                self._holder = None
                 if ours:
                     self._end_turn()
         finally:

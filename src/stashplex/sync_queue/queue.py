@@ -1,7 +1,7 @@
 """The durable queue: at most one live row per scene; every move is one transaction."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, assert_never
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from stashplex.core.errors import Interrupted, LeaseLost
 from stashplex.core.job import LEASE_SECONDS, Job, Priority, State
+from stashplex.core.line import InLine
 from stashplex.core.outcome import Cause, Dead, Done, Later, Outcome, Retry
 from stashplex.sync_queue.connection import Database, Parameter
 from stashplex.sync_queue.rescue import MARK_END, rescue
@@ -202,6 +203,24 @@ class SyncQueue:
         """Returns the scenes that wait for an item, or gave up waiting: what `wake` is for."""
         rows = self._database.rows("find_missing", target=self._target)
         return tuple(row["scene_id"] for row in rows)
+
+    def standing(self, scenes: Collection[int]) -> dict[int, InLine]:
+        """Returns where the jobs of these scenes stand; a scene without a job is not there."""
+        rows = self._database.rows(
+            "find_standing", target=self._target, scenes=json.dumps(list(scenes))
+        )
+        return {
+            row["scene_id"]: InLine(
+                State(row["state"]), row["due_at"], row["error_type"] == Interrupted.__name__
+            )
+            for row in rows
+        }
+
+    def adopt(self, scenes: Collection[int], run: int, now: float) -> int:
+        """Gives the due jobs of these scenes to a run that will work them; returns how many."""
+        return self._database.change(
+            "adopt_jobs", target=self._target, scenes=json.dumps(list(scenes)), run=run, now=now
+        )
 
     def counts(self) -> dict[State, int]:
         """Returns how many jobs are in each state."""

@@ -5,6 +5,7 @@ from typing import Final
 
 from stashplex.core.errors import Crashed
 from stashplex.core.job import LEASE_SECONDS, MOST_BEGUN
+from stashplex.core.wording import counted
 from stashplex.sync_queue.connection import Database
 
 logger = logging.getLogger(__name__)
@@ -46,9 +47,12 @@ def rescue(
         )
         returned = database.change("rescue_return", target=target, now=now, all_leases=all_leases)
     if returned:
-        logger.info("%d scenes that a worker left half done wait again.", returned)
+        logger.info("Left half done by a worker: %s, due again.", counted(returned, "scene"))
     if buried:
-        logger.warning("%d scenes took their worker down too often: dead letters now.", buried)
+        logger.warning(
+            "Took their worker down too often, and are dead letters now: %s.",
+            counted(buried, "scene"),
+        )
     return buried + returned
 
 

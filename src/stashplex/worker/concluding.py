@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from enum import Enum, auto
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +22,14 @@ from stashplex.worker.read_back import ReadBack
 from stashplex.worker.settling import Settled, Settler
 
 logger = logging.getLogger(__name__)
+
+
+class Concluded(Enum):
+    """How far the thread came that concludes."""
+
+    SETTLED = auto()
+    NOT_SHOWN = auto()
+    """Something must be written once more, and only the writer's thread writes."""
 
 
 class Attempt(Struct):
@@ -44,8 +53,8 @@ class WorkedBatch(Struct, frozen=True):
 class Conclusion:
     """Concludes one batch at a time in a thread of its own; trouble comes back to the writer.
 
-    Only the writer's thread waits at the gate: a batch that cannot be read back now is concluded
-    there, once the servers answer again.
+    Only the writer's thread waits at the gate, and only it writes: a batch that cannot be read back
+    now, or does not show all that was written, is concluded there.
     """
 
     def __init__(
@@ -62,7 +71,7 @@ class Conclusion:
         self._settler = settler
         self._count = count
         self._pool: ThreadPoolExecutor | None = None
-        self._open: tuple[WorkedBatch, Future[ServerError | None]] | None = None
+        self._open: tuple[WorkedBatch, Future[ServerError | Concluded]] | None = None
 
     def __enter__(self) -> Self:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="stashplex-conclusion")
@@ -92,9 +101,10 @@ class Conclusion:
         if self._open is None:
             return False
         (worked, concluding), self._open = self._open, None
-        trouble = concluding.result()
-        if trouble is not None:
-            self._gate.failed(trouble, None)
+        end = concluding.result()
+        if isinstance(end, ServerError):
+            self._gate.failed(end, None)
+        if end is not Concluded.SETTLED:
             self._conclude_patiently(worked, stop)
         return True
 
@@ -102,11 +112,12 @@ class Conclusion:
         """Settles a batch of which nothing was written."""
         self._settle(WorkedBatch(batch, tuple(attempts), self._gate.take_spared()))
 
-    def _conclude(self, worked: WorkedBatch) -> ServerError | None:
-        """Reads back and settles; returns what a server's trouble kept from being read."""
+    def _conclude(self, worked: WorkedBatch) -> ServerError | Concluded:
+        """Reads back and settles; returns what kept it from that."""
         started = self._parts.clock.monotonic()
         try:
-            self._read_back.prove(worked.batch)
+            if not self._read_back.shows(worked.batch):
+                return Concluded.NOT_SHOWN
         except DataFolderError:
             raise
         except ServerError as error:
@@ -114,7 +125,7 @@ class Conclusion:
         except Exception as error:  # noqa: BLE001  what is not proved is judged
             self._leave_unproved(worked, error)
         self._end(worked, started)
-        return None
+        return Concluded.SETTLED
 
     def _conclude_patiently(self, worked: WorkedBatch, stop: StopSignal) -> None:
         started = self._parts.clock.monotonic()
@@ -132,7 +143,7 @@ class Conclusion:
             if batch.written() and self._gate.closed_to_us and not self._gate.wait_until_open(stop):
                 raise HungUp("Plex", "Stopped before Plex could show what was written.")
             try:
-                self._read_back.prove(batch)
+                self._read_back.prove(batch, stop)
             except ServerError as error:
                 self._gate.failed(error, None)
                 if not self._gate.closed_to_us:

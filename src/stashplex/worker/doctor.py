@@ -29,6 +29,7 @@ from stashplex.core.paths import PathMapping
 from stashplex.core.ports import PlexServer, StashServer
 from stashplex.core.remedies import remedy_of
 from stashplex.core.scene import Scene
+from stashplex.core.wording import counted
 from stashplex.worker.library import Library
 from stashplex.worker.parts import Paths
 from stashplex.worker.roots import unfit
@@ -85,7 +86,7 @@ def check_stash(stash: StashServer) -> Check:
     if not count:
         remedy = "Scan your videos in Stash first."
         return Check("Stash", Health.WARNING, f"{info.version}, no scenes", remedy)
-    return Check("Stash", Health.GOOD, f"{info.version}, {count:,} scenes")
+    return Check("Stash", Health.GOOD, f"{info.version}, {counted(count, 'scene')}")
 
 
 def check_plex(plex: PlexServer) -> Check:
@@ -123,7 +124,9 @@ def check_libraries(library: Library) -> Iterator[Check]:
         health = Health.GOOD if items else Health.WARNING
         remedy = "" if items else "Let Plex scan it, or check its folders."
         folders = ", ".join(section.locations) or "no folder"
-        yield Check("library", health, f"{section.title}: {items:,} items in {folders}", remedy)
+        yield Check(
+            "library", health, f"{section.title}: {counted(items, 'item')} in {folders}", remedy
+        )
 
 
 def check_paths(stash: StashServer, library: Library, paths: Paths) -> Iterator[Check]:

@@ -42,6 +42,8 @@ class Door:
         self._breaker = Breaker(manners.random)
         self._noting = threading.RLock()
         self._outage: Outage | None = None
+        self._is_in_the_book = False
+        """False also where the book keeps nothing: then nobody else can know more."""
         self._error: StashplexError | None = None
         self.reopened_at: float | None = None
         """When the last outage ended, by the clock that is never set."""
@@ -81,6 +83,7 @@ class Door:
         since = now - outage.seconds(wall)
         self._breaker.take_up(Trouble(outage.trouble), since, outage.step, now + wait)
         self._outage = outage
+        self._is_in_the_book = True
         logger.warning(
             "%s has been away for %.0f s: %s Next try in %.0f s.",
             self._server,
@@ -98,18 +101,36 @@ class Door:
         with self._noting:
             self._note(self._breaker.succeeded(scene))
 
-    def failed(self, error: StashplexError, scene: int | None) -> Opened | None:
-        """Records an error; returns the change where nothing is sent any more."""
+    def answered(self) -> None:
+        """Records an answer to what is no scene's."""
+        with self._noting:
+            self._breaker.answered()
+
+    def failed(
+        self, error: StashplexError, scene: int | None, *, tells: bool = True
+    ) -> Opened | None:
+        """Records an error, and tells it; returns the change where nothing is sent any more."""
         with self._noting:
             change = self._breaker.failed(error, self._clock.monotonic(), scene)
             if isinstance(change, Opened):
                 self._error = error
-            self._note(change)
+            self._note(change, tells=tells)
         return change if isinstance(change, Opened) else None
 
+    def gave_up(self, error: ServerError) -> None:
+        """Records what ends a command, which tells it; in an outage it is as good as a probe."""
+        with self._noting:
+            probed = self.next_probe_at is not None and self.may_probe()
+            if probed:
+                self._keep(probes=1)
+            self.failed(error, None, tells=False)
+            if probed:
+                self._keep(latest=error.message)
+
     def may_probe(self) -> bool:
-        """Says whether the time of the next probe has come."""
-        return self._breaker.may_send(self._clock.monotonic())
+        """Says whether the time of the next probe has come, and no other process was faster."""
+        with self._noting:
+            return not self._follows() and self._breaker.may_send(self._clock.monotonic())
 
     def probe(self) -> StashplexError | None:
         """Asks the server once; returns what it met, or None where it answered."""
@@ -127,18 +148,52 @@ class Door:
         self.succeeded()
         return None
 
-    def _note(self, change: Opened | Closed | None) -> None:
+    def _follows(self) -> bool:
+        """Goes by what another process found out of the same outage, where it knows more."""
+        if self._outage is None or not self._is_in_the_book:
+            return False
+        kept = self._kept()
+        if kept is None:
+            if self._breaker.may_send(self._clock.monotonic()):
+                self._note(self._breaker.succeeded())
+            return True
+        return kept.probes > self._outage.probes and self._waits_as(kept)
+
+    def _waits_as(self, kept: Outage) -> bool:
+        """Takes over how far others came; returns whether their wait is not over yet."""
+        self._outage = kept
+        wait = min(kept.next_probe_at - self._clock.now(), PROBE_CAP)
+        if wait <= 0:
+            return False
+        now = self._clock.monotonic()
+        since = now - kept.seconds(self._clock.now())
+        self._breaker.take_up(Trouble(kept.trouble), since, kept.step, now + wait)
+        return True
+
+    def _kept(self) -> Outage | None:
+        return next((one for one in self._book.going_on() if one.server == self._server), None)
+
+    def _note(self, change: Opened | Closed | None, *, tells: bool = True) -> None:
         if isinstance(change, Opened):
+            if tells:
+                self._tell(change)
             self._begin(change)
         elif isinstance(change, Closed):
             self._end(change)
 
-    def _begin(self, change: Opened) -> None:
+    def _tell(self, change: Opened) -> None:
         wait = change.next_probe_at - self._clock.monotonic()
         next_try = f" Next try in {wait:.0f} s." if self._will_pass(change.trouble) else ""
         logger.warning("%s Nothing more is sent.%s", change.cause.message, next_try)
-        started = self._clock.now() if self._outage is None else self._outage.started_at
-        probes = 0 if self._outage is None else self._outage.probes
+
+    def _begin(self, change: Opened) -> None:
+        known = self._outage or self._kept()
+        if known is not self._outage and known is not None and known.trouble == change.trouble:
+            self._is_in_the_book = True
+            if self._waits_as(known):
+                return
+        started = self._clock.now() if known is None else known.started_at
+        probes = 0 if known is None else known.probes
         self._outage = Outage(
             self._server, change.trouble.value, change.cause, started, probes=probes
         )
@@ -147,8 +202,11 @@ class Door:
     def _end(self, change: Closed) -> None:
         now = self._clock.monotonic()
         logger.info("%s answers again, after %.0f s.", self._server, now - change.since)
-        self.reopened_at = now
+        if change.trouble is Trouble.OUTAGE:
+            # One that only refused us was never out of breath.
+            self.reopened_at = now
         self._outage = None
+        self._is_in_the_book = False
         self._book.end(self._server, self._clock.now())
 
     def _keep(self, *, probes: int = 0, latest: str = "") -> None:
@@ -166,6 +224,7 @@ class Door:
             next_probe_at=self._clock.now() + wait,
         )
         self._book.keep(self._outage)
+        self._is_in_the_book = self._kept() is not None
 
     def _will_pass(self, trouble: Trouble | None) -> bool:
         return self._patient or trouble not in MENDED_BY_A_PERSON

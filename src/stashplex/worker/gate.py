@@ -17,6 +17,7 @@ from stashplex.core.errors import (
 from stashplex.core.outage import Unkept
 from stashplex.core.ports import Clock, OutageBook, PlexServer, StashServer, StopSignal
 from stashplex.worker.door import Door, Manners
+from stashplex.worker.halving import of_the_server
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Gate:
         instead of raising it, and goes on with a wait that an earlier process had begun.
         """
         self._clock = clock
+        self.patient = patient
         manners = Manners(clock, random, outages, patient)
         # Not /identity alone: a probe needs the token and the database behind it.
         self._doors = {
@@ -82,6 +84,11 @@ class Gate:
             for door in self._doors.values():
                 door.succeeded(scene)
 
+    def answered(self, server: str) -> None:
+        """Records that a server answered what is no scene's, and no probe."""
+        with self._noting:
+            self._doors[server].answered()
+
     def failed(self, error: Exception, scene: int | None) -> Exception:
         """Records an error of a scene, or of a request for many; returns it as it is to be judged.
 
@@ -108,6 +115,12 @@ class Gate:
                 f"Look into {error.server}'s own log, then retry.",
             )
         return error
+
+    def gave_up(self, error: ServerError) -> None:
+        """Records an outage that is not waited out: what needed the server ends, and tells it."""
+        if not isinstance(error, HungUp | RateLimited):
+            with self._noting:
+                self._doors[error.server].gave_up(of_the_server(error))
 
     def take_spared(self) -> frozenset[int]:
         """Returns the scenes whose last attempt was the outage's fault, each once."""

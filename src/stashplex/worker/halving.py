@@ -11,6 +11,7 @@ from stashplex.core.errors import (
     ServerError,
     ServerFailed,
     StashplexError,
+    Unavailable,
 )
 
 Found = TypeVar("Found")
@@ -25,6 +26,13 @@ ONE_REQUEST = (BadAnswer, QueryFailed, RequestTimedOut, ServerFailed)
 def is_of_one_scene(error: Exception) -> bool:
     """Tells what only stops one scene from what concerns a server, or the data folder."""
     return isinstance(error, (SceneError, *ONE_REQUEST)) or not isinstance(error, StashplexError)
+
+
+def of_the_server(error: ServerError) -> ServerError:
+    """Returns an error of one request as what it says where no scene is to blame: an outage."""
+    if is_of_one_scene(error):
+        return Unavailable(error.server, error.message, error.remedy)
+    return error
 
 
 def read_halving(

@@ -26,6 +26,11 @@ class Missing:
         """The reading of the libraries that was looked through last."""
         self._looked_for: frozenset[int] = frozenset()
 
+    @property
+    def has_work(self) -> bool:
+        """True while a scene waits for an item."""
+        return bool(self._parts.state.queue.waiting_missing())
+
     def tend(self) -> int:
         """Wakes what the libraries show by now, asks for the scans whose turn it is; says how many.
 

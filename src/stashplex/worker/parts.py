@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stashplex.core.learning import Learned, mapping_of
+from stashplex.core.line import Line
 from stashplex.core.paths import PathMapping
 from stashplex.core.ports import (
     Baselines,
@@ -48,6 +49,7 @@ class State(Struct, frozen=True):
 
     transactions: Transactions
     queue: Queue
+    line: Line
     ledger: Ledger
     records: Records
     mappings: Mappings

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final, Protocol
 
+from stashplex.core.errors import ServerError
 from stashplex.core.ports import Clock, StopSignal
 from stashplex.worker.gate import Gate
 
@@ -18,6 +19,10 @@ class Passage(Protocol):
         """True while nothing may be sent."""
 
     @property
+    def patient(self) -> bool:
+        """True where nobody waits: even what a server meets at the start is waited out."""
+
+    @property
     def plex_reopened_at(self) -> float | None:
         """When Plex's last outage ended, by the clock that is never set; None without one."""
 
@@ -26,6 +31,9 @@ class Passage(Protocol):
 
     def failed(self, error: Exception, scene: int | None) -> Exception:
         """Records an error of a scene, or of many; returns it as it is to be judged."""
+
+    def gave_up(self, error: ServerError) -> None:
+        """Records an outage that is not waited out: what needed the server ends, and tells it."""
 
     def take_spared(self) -> frozenset[int]:
         """Returns the scenes whose last attempt was the outage's fault, each once."""
@@ -57,6 +65,11 @@ class GateBeside:
         return self._gate.closed_to_us
 
     @property
+    def patient(self) -> bool:
+        """False: somebody follows the run."""
+        return False
+
+    @property
     def plex_reopened_at(self) -> float | None:
         """When Plex's last outage ended, by the clock that is never set; None without one."""
         return self._gate.plex_reopened_at
@@ -68,6 +81,10 @@ class GateBeside:
     def failed(self, error: Exception, scene: int | None) -> Exception:
         """Records an error of a scene, or of many; returns it as it is to be judged."""
         return self._gate.failed(error, scene)
+
+    def gave_up(self, error: ServerError) -> None:
+        """Records an outage that is not waited out: what needed the server ends, and tells it."""
+        self._gate.gave_up(error)
 
     def take_spared(self) -> frozenset[int]:
         """Returns no scene: the resident settles them all."""

@@ -10,13 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from stashplex.core.errors import (
-    DataFolderError,
-    LeaseLost,
-    ServerError,
-    StashplexError,
-    Unavailable,
-)
+from stashplex.core.errors import DataFolderError, LeaseLost, ServerError, StashplexError
 from stashplex.core.job import LEASE_SECONDS, Job
 from stashplex.core.outcome import Dead, Done, Later, Retry
 from stashplex.core.ports import StopSignal
@@ -24,7 +18,7 @@ from stashplex.worker.batch import Batch
 from stashplex.worker.claiming import Claims
 from stashplex.worker.concluding import Attempt, Conclusion
 from stashplex.worker.feed import NO_FEED, Feed
-from stashplex.worker.halving import is_of_one_scene
+from stashplex.worker.halving import of_the_server
 from stashplex.worker.intending import Intention
 from stashplex.worker.judge import Verdict
 from stashplex.worker.library import Library
@@ -47,6 +41,8 @@ STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
 OLDEST_READING = LEASE_SECONDS / 2
 """Seconds after which a batch that was read ahead is read again: an outage may have passed."""
+LONGEST_NAP = 15.0
+"""Seconds after which it looks again whether what it must try again still waits."""
 NEWEST_DEAD_LETTERS = 5
 
 
@@ -207,10 +203,13 @@ class SyncWorker:
 
     def _wait_for_retries(self, run: int | None) -> bool:
         """Waits until a job is due that this session must try again; returns False without one."""
-        due = self._parts.state.queue.next_due(run)
+        state, clock = self._parts.state, self._parts.clock
+        due = state.queue.next_due(run)
+        # Another process may have ended some of them.
+        self._unfinished &= state.line.standing(self._unfinished).keys()
         if due is None or not self._unfinished:
             return False
-        self._parts.clock.wait(self._stop, max(due - self._parts.clock.now(), 0.0))
+        clock.wait(self._stop, min(max(due - clock.now(), 0.0), LONGEST_NAP))
         return True
 
     def _work(self, read: ReadBatch) -> None:
@@ -233,9 +232,8 @@ class SyncWorker:
 
     def _give_up(self, jobs: Sequence[Job], error: ServerError) -> None:
         """Returns a batch that could not be read: a server's trouble is not its scenes'."""
-        if is_of_one_scene(error):
-            # The listing of a library is no scene's: it waits like any other outage.
-            error = Unavailable(error.server, error.message, error.remedy)
+        # The listing of a library is no scene's: it waits like any other outage.
+        error = of_the_server(error)
         self._conclusion.finish(self._stop)
         self._gate.failed(error, None)
         now = self._parts.clock.monotonic()

@@ -9,6 +9,7 @@ from stashplex.core.edit import Edit, FieldEdit
 from stashplex.core.equality import same_image
 from stashplex.core.errors import (
     BadAnswer,
+    HungUp,
     ItemGone,
     NotTaken,
     SceneError,
@@ -16,7 +17,7 @@ from stashplex.core.errors import (
 )
 from stashplex.core.holding import NO_HOLDINGS, Write, WriteState
 from stashplex.core.item import IMAGE_FIELDS, Item
-from stashplex.core.ports import ItemStamp
+from stashplex.core.ports import ItemStamp, StopSignal
 from stashplex.core.proof import Proof, difference, found, hold, prove, renewed
 from stashplex.worker.batch import Batch, Handled, WrittenItem
 from stashplex.worker.halving import MOST_SINGLE_FAILURES, is_of_one_scene, read_halving
@@ -40,22 +41,26 @@ class ReadBack:
         self._reader = reader
         self._sender = sender
 
-    def prove(self, batch: Batch) -> None:
-        """Reads every written item; what does not show is written once more, then judged."""
-        self._read(batch, batch.written())
-        second = [
-            one
-            for one in batch.written()
-            if one.unproved and batch.handled[one.scene].error is None
-        ]
-        firsts = {one.item.id: one.shown for one in second}
-        for one in second:
-            self._send_again(batch.handled[one.scene], one)
-        self._read(batch, second)
-        for one in second:
-            self._judge(batch.handled[one.scene], one, firsts[one.item.id])
-        for handled in batch.handled.values():
-            handled.error = _verdict(handled)
+    def shows(self, batch: Batch) -> bool:
+        """Reads every written item and judges them; False where some must be written once more."""
+        if self._not_shown_at_first(batch):
+            return False
+        _judge(batch)
+        return True
+
+    def prove(self, batch: Batch, stop: StopSignal) -> None:
+        """Reads every written item; what does not show is written once more, then judged.
+
+        That is written in the turn of this process; raises HungUp where stopping comes before it.
+        """
+        second = self._not_shown_at_first(batch)
+        if second:
+            firsts = {one.item.id: one.shown for one in second}
+            self._write_again(batch, second, stop)
+            self._read(batch, second)
+            for one in second:
+                self._judge(batch.handled[one.scene], one, firsts[one.item.id])
+        _judge(batch)
 
     def leave_unproved(self, batch: Batch, error: Exception) -> None:
         """Judges a batch whose reading back broke off: what was shown before that stands."""
@@ -83,6 +88,21 @@ class ReadBack:
                 gone = ItemGone(f"Item {one.item.id} vanished after writing.", item=one.item.id)
                 handled = batch.handled[one.scene]
                 handled.error = handled.error or failed.get(one.item.id, gone)
+
+    def _not_shown_at_first(self, batch: Batch) -> list[WrittenItem]:
+        self._read(batch, batch.written())
+        return [
+            one
+            for one in batch.written()
+            if one.unproved and batch.handled[one.scene].error is None
+        ]
+
+    def _write_again(self, batch: Batch, items: Sequence[WrittenItem], stop: StopSignal) -> None:
+        with self._parts.state.turns.writing(stop) as ours:
+            if not ours:
+                raise HungUp("Plex", "Stopped before it was written once more.")
+            for one in items:
+                self._send_again(batch.handled[one.scene], one)
 
     def _send_again(self, handled: Handled, one: WrittenItem) -> None:
         fields = tuple(renewed(edit, one.shown or one.item) for edit in _not_shown(one))
@@ -149,6 +169,11 @@ def _not_shown(one: WrittenItem) -> tuple[FieldEdit, ...]:
     return tuple(
         edit for edit in one.edit.writes if prove(edit, one.item, one.shown) is not Proof.PROVED
     )
+
+
+def _judge(batch: Batch) -> None:
+    for handled in batch.handled.values():
+        handled.error = _verdict(handled)
 
 
 def _verdict(handled: Handled) -> Exception | None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from stashplex.core.errors import AmbiguousMatch, NotInPlex, PinLost
-from stashplex.core.outcome import Cause, Ending, Skip, Waiting
+from stashplex.core.outcome import Cause, Ending, Skip
 from stashplex.core.proof import found
 from stashplex.core.scene import Scene
 from stashplex.worker.halving import is_of_one_scene
@@ -20,7 +20,7 @@ from stashplex.worker.parts import Parts
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.read_back import stamp
 from stashplex.worker.recall import Recall
-from stashplex.worker.settling import Settled, remembered, unchanged
+from stashplex.worker.settling import Settled, dead, remembered, unchanged
 from stashplex.worker.sync_scene import SceneSync
 
 _FOUND_BY_NOW = (NotInPlex.__name__, AmbiguousMatch.__name__, PinLost.__name__)
@@ -140,7 +140,7 @@ class Comparison:
                 )
             ]
         causes = state.dead_letters.of(still_dead)
-        return [_dead(scene, causes[scene]) for scene in still_dead if scene in causes]
+        return [dead(scene, causes[scene]) for scene in still_dead if scene in causes]
 
     def _withdrawal(self, seen: Seen) -> Plan | None:
         return self._planner.plan_without_images(seen) if isinstance(seen, Look) else None
@@ -156,20 +156,22 @@ class Comparison:
             state.ledger.hold(item.id, change.rows, change.dropped, change.released)
         state.records.stamp([stamp(item, look.scene.id) for item in look.items.values()])
 
-    def _examine(self, seen: Seen, dead: Cause | None, *, in_full: bool, revive: bool) -> Finding:
+    def _examine(
+        self, seen: Seen, died_of: Cause | None, *, in_full: bool, revive: bool
+    ) -> Finding:
         try:
             released = _release(seen) if revive else ()
-            finding = replace(self._judge(seen, dead, in_full=in_full), released=released)
+            finding = replace(self._judge(seen, died_of, in_full=in_full), released=released)
         except Exception as error:
             if not is_of_one_scene(error):
                 raise
             finding = Finding(Unreadable(seen.id, error, seen.scene, seen.match), seen.id)
-        if dead is None or finding.revive:
+        if died_of is None or finding.revive:
             return finding
         if revive or finding.ended is not None:
             # What needs nothing any more is worked once, so that its dead letter goes.
             return replace(finding, ended=None, revive=True)
-        return replace(finding, ended=_dead(seen.id, dead))
+        return replace(finding, ended=dead(seen.id, died_of))
 
     def _judge(self, seen: Seen, dead: Cause | None, *, in_full: bool) -> Finding:
         match seen:
@@ -236,7 +238,7 @@ def expected(finding: Finding) -> Settled:
         case Skipped(skip=skip, why=why):
             return _skipped(finding.scene, skip, why)
         case Unreadable(error=error):
-            return _dead(finding.scene, cause_of(error))
+            return dead(finding.scene, cause_of(error))
         case Look(gone=True) if finding.plan is None:
             return _skipped(finding.scene, Skip.SCENE_GONE, GONE)
         case _:
@@ -252,10 +254,3 @@ def _planned(scene: int, plan: Plan | None) -> Settled:
 
 def _skipped(scene: int, skip: Skip, why: str) -> Settled:
     return Settled(scene, Ending.SKIPPED, skip, why)
-
-
-def _dead(scene: int, cause: Cause) -> Settled:
-    """Returns how a scene ends that cannot be worked; one Plex lacks never counts as failed."""
-    if cause.error_type == NotInPlex.__name__:
-        return Settled(scene, Ending.WAITING, Waiting.NOT_IN_PLEX, cause.message)
-    return Settled(scene, Ending.FAILED, cause.error_type, cause.message)

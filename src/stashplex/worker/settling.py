@@ -8,10 +8,10 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stashplex.core.errors import LeaseLost
+from stashplex.core.errors import LeaseLost, NotInPlex
 from stashplex.core.item import Field
 from stashplex.core.job import Job
-from stashplex.core.outcome import Done, Ending, Retry, Skip
+from stashplex.core.outcome import Cause, Done, Ending, Retry, Skip, Waiting
 from stashplex.core.ports import SceneRecord
 from stashplex.worker.batch import Batch, Handled
 from stashplex.worker.judge import Verdict
@@ -118,6 +118,13 @@ class Settler:
             records.remember([record])
         elif seen is not None:
             records.remember([remembered(seen, ended, self._parts.clock.now())])
+
+
+def dead(scene: int, cause: Cause) -> Settled:
+    """Returns how a scene ends that cannot be worked; one Plex lacks never counts as failed."""
+    if cause.error_type == NotInPlex.__name__:
+        return Settled(scene, Ending.WAITING, Waiting.NOT_IN_PLEX, cause.message)
+    return Settled(scene, Ending.FAILED, cause.error_type, cause.message)
 
 
 def remembered(seen: Seen, ended: Settled, now: float) -> SceneRecord:

@@ -8,28 +8,24 @@ from functools import partial
 
 from msgspec import Struct, field
 
-from stashplex.core.errors import (
-    CredentialsRefused,
-    HungUp,
-    ListingUnstable,
-    StashplexError,
-    TooMuchAtOnce,
-)
+from stashplex.core.errors import HungUp, ListingUnstable, ServerError, StashplexError
 from stashplex.core.guard import Alarm
 from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
 from stashplex.core.outcome import Waiting
-from stashplex.core.report import Ended, RunReport, waiting
+from stashplex.core.report import RunReport
 from stashplex.worker.company import Watcher, WorkerMaker
 from stashplex.worker.feed import Feed
 from stashplex.worker.gate import Gate
 from stashplex.worker.guarding import Guarding, stop
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
+from stashplex.worker.others import Others
 from stashplex.worker.parts import Parts
 from stashplex.worker.passage import Passage
 from stashplex.worker.patience import Patience
 from stashplex.worker.plan import Planner
+from stashplex.worker.reckoning import Reckoning, why_waiting
 from stashplex.worker.reconcile import (
     Comparison,
     Finding,
@@ -69,6 +65,11 @@ class Request(Struct, frozen=True):
     def guarded(self) -> bool:
         """True unless a person named each scene."""
         return not self.ids
+
+    @property
+    def works(self) -> bool:
+        """True where it writes."""
+        return self.work and not self.dry_run
 
     @property
     def previews(self) -> bool:
@@ -115,6 +116,8 @@ class SyncRun:
         self._gate = gate or Gate(
             parts.stash, parts.plex, parts.clock, parts.random, outages=parts.state.outages
         )
+        self._reckoning = Reckoning(self._result.report, watcher.ended)
+        self._settled = self._reckoning.settled
         self._worker = worker(parts, library, self._gate, on_settled=self._settled)
         reader = Reader(parts, library)
         planner = Planner(parts, reader)
@@ -124,10 +127,7 @@ class SyncRun:
         self._roots = Roots(parts, library, self._patience, self._result.warnings.append)
         self._pages = ScenePages(parts, library, self._patience, self._result.warnings.append)
         self._guarding = Guarding(parts, library)
-        self._open: set[int] = set()
-        """Scenes that were put, or wait for another try, and have not ended yet."""
-        self._noting = threading.RLock()
-        """Comparing and settling, each in its own thread, tell how scenes end."""
+        self._others = Others(parts)
         self._abandoned = threading.Event()
         self._found: list[Wanted] = []
         """What needs work, and was not put yet."""
@@ -145,14 +145,21 @@ class SyncRun:
             result.run = self._parts.state.runs.start(kind, clock.now())
         try:
             self._run(request)
+            if request.works:
+                work = partial(self._worker.run_until_empty, result.run)
+                self._others.finish(
+                    self._reckoning, result.run or 0, work, self._worker.stop_signal
+                )
         except HungUp:
             pass  # a stop that could not wait for a server: what was not done waits
         except StashplexError as error:
             result.error = error
-            self._leave_waiting(_why_waiting(error))
+            believe = not self._guarding.lost
+            self._reckoning.leave_waiting(why_waiting(error), self._found, believe=believe)
         result.interrupted = self._worker.stop_signal.is_set()
         if result.interrupted and result.error is None:
-            self._leave_waiting(Waiting.INTERRUPTED)
+            self._others.hear(self._reckoning)
+            self._reckoning.leave_waiting(Waiting.INTERRUPTED, self._found)
         result.mapping = self._roots.told()
         result.mapping_is_given = self._parts.paths.is_given
         result.seconds = clock.monotonic() - started
@@ -178,26 +185,33 @@ class SyncRun:
             self._roots.prepare(keep=not request.dry_run)
         total, pages = self._scenes(request)
         streams = not request.guarded or self._guarding.cannot_mind()
-        if streams and request.work and not request.dry_run:
+        if streams and request.works:
             self._watcher.phase("Comparing and writing", total)
             self._write_while_comparing(request, pages)
             return
         self._watcher.phase("Comparing", total)
         self._compare_first(request, pages, streams=streams)
-        if self._open and not request.dry_run:
-            self._watcher.phase("Writing", len(self._open))
+        to_write = len(self._reckoning.open)
+        if to_write and not request.dry_run:
+            self._watcher.phase("Writing", to_write)
             self._worker.run_until_empty(self._result.run)
 
     def _read_library(self) -> None:
+        if self._gate.patient:
+            self._patience.read(self._library.refresh)
+            return
         try:
             self._library.refresh()
         except ListingUnstable:
             # It is being scanned: that passes, while a server that is away at once is told at once.
             self._patience.read(self._library.refresh)
+        except ServerError as error:
+            self._gate.gave_up(error)
+            raise
 
     def _work_what_is_due(self, request: Request) -> None:
         if self._guarding.lost:
-            self._open.update(self._parts.state.queue.due(self._parts.clock.now()))
+            self._reckoning.expect(self._parts.state.queue.due(self._parts.clock.now()))
         alarms = self._ask_the_guards(request)
         if alarms:
             self._guarding.let_through(accepted=True)
@@ -303,7 +317,7 @@ class SyncRun:
         return alarms
 
     def _put(self, request: Request) -> None:
-        with self._noting:  # a scene may end before we have noted that it was put
+        with self._reckoning.noting:  # a scene may end before we have noted that it was put
             self._put_found(request)
 
     def _put_found(self, request: Request) -> None:
@@ -319,8 +333,7 @@ class SyncRun:
                 continue
             self._result.put[one.reason] += 1
             if request.work:
-                self._open.add(one.scene)
-                self._result.report.record(one.scene, waiting(Waiting.INTERRUPTED))
+                self._reckoning.expect([one.scene])
 
     def _scenes(self, request: Request) -> tuple[int | None, Iterator[Page]]:
         pages = self._pages
@@ -343,30 +356,3 @@ class SyncRun:
     def _wake(self, scenes: Sequence[int]) -> None:
         if scenes:
             self._parts.state.queue.wake(scenes, self._parts.clock.now())
-
-    def _settled(self, settled: Settled) -> None:
-        with self._noting:
-            self._note(settled)
-
-    def _note(self, settled: Settled) -> None:
-        if settled.run_waits:
-            self._open.add(settled.scene)
-        else:
-            self._open.discard(settled.scene)
-        self._result.report.record(
-            settled.scene,
-            Ended(settled.ending, settled.detail),
-            warnings=settled.warnings,
-            left=settled.left,
-        )
-        self._watcher.ended(settled)
-
-    def _leave_waiting(self, why: Waiting) -> None:
-        for scene in (*self._open, *(one.scene for one in self._found)):
-            self._result.report.record(scene, waiting(why))
-
-
-def _why_waiting(error: StashplexError) -> Waiting:
-    if isinstance(error, TooMuchAtOnce):
-        return Waiting.GUARD
-    return Waiting.CREDENTIALS if isinstance(error, CredentialsRefused) else Waiting.OUTAGE

@@ -116,15 +116,19 @@ class UndoRun:
         self._stop.set()
 
     def execute(self, run: int, *, dry_run: bool) -> UndoResult:
-        """Takes back what a run wrote; raises UnknownId where there is no such run."""
+        """Takes back what a run wrote; raises UnknownId where there is no such run.
+
+        Of a run that wrote nothing there is nothing to take back, and that makes no run.
+        """
         clock, state = self._parts.clock, self._parts.state
         started = clock.monotonic()
         again = state.runs.kind(run) == UNDO
-        result = UndoResult(run, REDO if again else UNDO)
-        if not dry_run:
+        items = state.ledger.items_of_run(run)
+        result = UndoResult(run, REDO if again else UNDO, items=len(items))
+        if items and not dry_run:
             result.run = state.runs.start(result.kind, clock.now())
         try:
-            self._run(result, dry_run=dry_run)
+            self._run(result, items, dry_run=dry_run)
         except HungUp:
             pass  # a stop that could not wait for a server: the same command goes on
         except StashplexError as error:
@@ -138,9 +142,7 @@ class UndoRun:
         if result.run is not None:
             self._parts.state.runs.finish(result.run, counts, self._parts.clock.now())
 
-    def _run(self, result: UndoResult, *, dry_run: bool) -> None:
-        items = self._parts.state.ledger.items_of_run(result.undoes)
-        result.items = len(items)
+    def _run(self, result: UndoResult, items: Sequence[int], *, dry_run: bool) -> None:
         self._watcher.phase("Looking" if dry_run else "Putting back", len(items))
         if not items:
             return
@@ -205,7 +207,7 @@ class UndoRun:
 
     def _prove(self, batch: Batch) -> None:
         """Reads the batch back, at once where stopping was asked for."""
-        prove = partial(self._read_back.prove, batch)
+        prove = partial(self._read_back.prove, batch, self._stop)
         try:
             self._patience.read(prove)
             if self._stop.is_set() and not self._gate.closed_to_us:

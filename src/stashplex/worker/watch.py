@@ -20,6 +20,7 @@ from stashplex.core.watching import (
     reaches_back,
     window_start,
 )
+from stashplex.core.wording import counted
 from stashplex.worker.admitting import Admission
 from stashplex.worker.daily import Daily
 from stashplex.worker.library import Library
@@ -117,7 +118,9 @@ class Watcher:
             put = self._admission.admit(self._scenes_of(kind, list(found)), f"{kind} edited")
         # Only now: what was not put by then is news again.
         self._book.note(kind, found)
-        logger.debug("%d news of kind %s in Stash: %d scenes put", len(found), kind, put)
+        logger.debug(
+            "News of kind %s in Stash: %d; put: %s", kind, len(found), counted(put, "scene")
+        )
         return put
 
     def _news(self, kind: Kind, first: Sequence[Stamped], window: Window) -> dict[int, Seen]:

@@ -101,4 +101,10 @@ def test_what_cannot_be_meant_is_refused_in_one_line_with_a_remedy(
 def test_undoing_what_wrote_nothing_says_so(door: Door) -> None:
     door("sync", "--all")
     door("sync", "--all")
-    assert "has nothing in the history" in door("undo", "2").out
+
+    said, answer = door("undo", "2"), door("undo", "2", "--json").answer
+
+    assert said.code == 0
+    assert "There is nothing to take back of run 2" in said.out
+    assert (answer["run_id"], answer["dry_run"], answer["items"]) == (None, False, 0)
+    assert [run["kind"] for run in door("runs", "--json").answer["runs"]] == ["sync", "sync"]

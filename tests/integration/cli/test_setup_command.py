@@ -19,6 +19,7 @@ from stashplex.cli.setup import Asked, setup
 from stashplex.core.errors import Interrupted, StashplexError
 from stashplex.demo.plex_tv import ACCOUNT_TOKEN, Address, SimulatedPlexTv
 from stashplex.demo.world import Layout, World
+from stashplex.sync_queue.database import open_database
 
 LAYOUT = Layout(stash_roots=("/data/clips",), plex_roots=("/media/clips",))
 BY_TOKEN = "2"
@@ -330,3 +331,15 @@ def test_the_end_as_json_tells_what_was_found_and_done(table: Table, world: Worl
     assert answer["first"]["changed"] == 5
     assert answer["everything"] is None
     assert len(answer["previewed"]) == 3
+
+
+def test_beside_a_service_that_is_at_work_it_says_to_start_that_again(
+    table: Table, world: World, file: Path, clock: FakeClock
+) -> None:
+    data = table.door.folder / "home" / ".local" / "share" / "stashplex"
+    with open_database(data, now=clock.now()):
+        code, said = table(*answers(world), "y", "y")
+
+    assert code == Exit.USAGE
+    assert file.exists()
+    assert "start it again" in said

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.worlds import FakeClock, make_world, open_test_house, settings_for
+from tests.worlds import EVERYTHING, FakeClock, make_world, open_test_house, settings_for
 
 from stashplex.app.chronicle import closing, opening
 from stashplex.app.house import House
@@ -51,12 +51,23 @@ def test_the_last_line_of_an_interrupted_comparison_says_so(house: House) -> Non
     )
 
 
+def test_one_scene_is_told_in_the_singular(house: House) -> None:
+    result = RunResult(None)
+    result.put["differs"] = 1
+
+    line = closing(told_reconcile(result, Request(work=False), house.servers))
+
+    assert ": 1 scene: 0 unchanged, " in line
+    assert "; 1 scene to compare" in opening(house, EVERYTHING, 1)
+
+
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
         (Request(everything=True, verify=True), "sync --all --verify"),
         (Request(ids=(1, 2, 2)), "sync of 2 named scenes"),
-        (Request(since_seconds=5400), "sync of what changed in the last 1.5 hours"),
+        (Request(ids=(1,)), "sync of 1 named scene"),
+        (Request(since_seconds=5400), "sync of what changed in the last 1.5 h"),
         (Request(), "sync of what is due"),
         (Request(everything=True, work=False), "reconcile --all"),
         (Request(everything=True, limit=5, accepted=True), "sync --all --limit 5 --yes"),

@@ -29,7 +29,8 @@ class Book:
         self.open[outage.server] = outage
 
     def end(self, server: str, now: float) -> None:
-        self.over.append(replace(self.open.pop(server), ended_at=now))
+        if server in self.open:
+            self.over.append(replace(self.open.pop(server), ended_at=now))
 
 
 @pytest.fixture

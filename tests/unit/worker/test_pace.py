@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 import pytest
 from tests.worlds import FakeClock
 
-from stashplex.core.errors import BadAnswer, HungUp, StashplexError, Unreachable
+from stashplex.core.errors import BadAnswer, CredentialsRefused, HungUp, StashplexError, Unreachable
 from stashplex.worker.gate import Gate
 from stashplex.worker.pace import Pace
 
 AWAY = Unreachable("Plex", "Plex cannot be reached.")
+REFUSED = CredentialsRefused("Plex", "Plex refuses our token.", "Set plex.token.")
 
 
 @dataclass
@@ -103,6 +104,20 @@ def test_after_an_outage_it_begins_gently_and_ends_at_full_speed(
     clock.waits.clear()
     for _ in range(100):
         write(pace, clock, stop)
+    assert clock.waits == []
+
+
+def test_after_credentials_were_refused_nothing_is_held_back(
+    pace: Pace, gate: Gate, clock: FakeClock, stop: threading.Event
+) -> None:
+    gate.failed(REFUSED, None)
+    clock.advance(10)
+    gate.ask(stop)
+    assert not gate.closed_to_us
+
+    for _ in range(100):
+        write(pace, clock, stop)
+
     assert clock.waits == []
 
 

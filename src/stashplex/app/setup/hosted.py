@@ -85,7 +85,8 @@ class HostedSetUp(SetUp):
         self.background.tell(error)
 
     def ask_to_stop(self) -> None:
-        """Asks what is written just now for a clean end between two writes."""
+        """Asks what is written just now for a clean end between two writes, and looks no longer."""
+        self.hang_up()
         if self._run is not None:
             self._run.ask_to_stop()
 

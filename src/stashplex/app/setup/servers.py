@@ -1,6 +1,6 @@
 """Whether Stash and Plex are where somebody says, and let us in."""
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,7 +18,7 @@ from stashplex.core.errors import (
 from stashplex.core.item import Section
 from stashplex.core.secret import Secret
 from stashplex.servers.plex.client import PlexClient
-from stashplex.servers.plex_tv import AccountServer
+from stashplex.servers.plex_tv import AccountServer, Way
 from stashplex.servers.stash.client import StashClient
 
 STASH: Final = "Stash"
@@ -100,23 +100,25 @@ def expect_plex(url: str, identifier: str) -> str:
 def best_way(server: AccountServer, identifier: str) -> str:
     """Returns the best address at which a server of the account answers; raises Unreachable.
 
+    All are asked at once, since some lead nowhere and that takes its time.
     A token is shown to nobody for this: at an address of the home another machine may answer.
     """
-    for url in _answering(server, identifier):
-        return url
+    with ThreadPoolExecutor(max(len(server.ways), 1), "stashplex-way") as at_once:
+        answers = at_once.map(lambda way: _is_there(server, way, identifier), server.ways)
+        found = [way.url for way, is_there in zip(server.ways, answers, strict=True) if is_there]
+    if found:
+        return found[0]
     tried = ", ".join(way.url for way in server.ways) or "no address is known"
     raise Unreachable(
         PLEX, f"Plex {server.name} answers at none of its addresses: {tried}.", WHERE[PLEX]
     )
 
 
-def _answering(server: AccountServer, identifier: str) -> Iterator[str]:
-    for way in server.ways:
-        try:
-            if expect_plex(way.url, identifier) == server.identifier:
-                yield way.url
-        except (ServerError, WrongUsage):
-            continue
+def _is_there(server: AccountServer, way: Way, identifier: str) -> bool:
+    try:
+        return expect_plex(way.url, identifier) == server.identifier
+    except (ServerError, WrongUsage):
+        return False
 
 
 def _seen_stash(url: str, key: Secret) -> FoundStash:

@@ -258,6 +258,7 @@ class SetUp:
         viewing, pairs = self._view(), self._seen.pairs or ()
         self._seen.given = viewing.judged(pairs, tell) if pairs else None
         self._seen.scenes = viewing.scenes(pairs, tell)
+        self._stop_viewing()  # a large library is not held while somebody reads
 
     def keep(self) -> KeptTold:
         """Writes the configuration."""
@@ -273,6 +274,11 @@ class SetUp:
     def settings(self) -> Settings:
         """The settings that the answers so far make."""
         return self.keeping.completed(self.given)
+
+    def hang_up(self) -> None:
+        """Ends what is looked at, whatever server holds it up."""
+        if self._viewing is not None:
+            self._viewing.abort()
 
     def close(self) -> None:
         """Ends what is open; what was answered can be taken up again."""

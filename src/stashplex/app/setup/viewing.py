@@ -68,6 +68,11 @@ class Viewing:
                 break
         return tuple([*would_change, *others][:MOST_SCENES])
 
+    def abort(self) -> None:
+        """Hangs up on both servers: what waits for an answer raises HungUp."""
+        self._house.servers.stash.abort()
+        self._house.servers.plex.abort()
+
     def close(self) -> None:
         """Closes both conversations."""
         self._closing.close()

@@ -47,8 +47,9 @@ def draw_examples(console: PatientConsole, examples: Sequence[ExampleTold]) -> N
 def draw_second(console: PatientConsole, answer: SyncAnswer, writes: int) -> None:
     """Draws that the second run had nothing to do, and where to go from here."""
     _head(console, "The second sync")
+    requests = counted(answer.plex_requests, "request")
     console.say(
-        f"{counted(answer.scenes, 'scene')} compared with {answer.plex_requests} requests to Plex "
+        f"{counted(answer.scenes, 'scene')} compared with {requests} to Plex "
         f"in {duration(answer.seconds)}: {counted(answer.unchanged, 'scene')} already right, "
         f"{counted(writes, 'write')} sent."
     )

@@ -89,8 +89,8 @@ def _draw_undone(console: PatientConsole, answer: UndoAnswer) -> None:
         return
     if not answer.items:
         console.say(
-            f"Run {answer.undoes} has nothing in the history: it wrote nothing, or it is older "
-            "than storage.keep_days."
+            f"There is nothing to take back of run {answer.undoes}: it wrote nothing, or what it "
+            "wrote is older than storage.keep_days. No run was made."
         )
         return
     console.say(_heading(answer))

@@ -18,7 +18,7 @@ from stashplex.core.answers import (
     WriteTold,
 )
 from stashplex.core.visible import visible
-from stashplex.core.wording import byte_size, clock, shorten, shown_value, why
+from stashplex.core.wording import byte_size, clock, counted, shorten, shown_value, why
 
 STYLES: Final = {
     "set": "green",
@@ -93,7 +93,7 @@ def _verdict(verdict: VerdictTold, items: Iterable[ItemTold]) -> Text:
 
 def _job(job: JobTold) -> str:
     state = "dead letter" if job.state == "dead" else job.state
-    tried = f", {job.attempts} failed attempts" if job.attempts else ""
+    tried = f", {counted(job.attempts, 'failed attempt')}" if job.attempts else ""
     due = f", due {local(job.due_at)}" if job.state == "waiting" else ""
     error = f"; {job.error_type}: {shorten(job.message, 400)}" if job.error_type else ""
     return f"{state} since {local(job.put_at)}{due}{tried}{error}"

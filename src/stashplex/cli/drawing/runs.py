@@ -67,8 +67,8 @@ def draw_run(
     console.say(_heading(answer, words))
     console.say()
     console.draw(counts)
-    requests = f"{answer.plex_requests:,} requests to Plex, {answer.stash_requests:,} to Stash"
-    console.say(f"  {requests}", "dim")
+    requests = counted(answer.plex_requests, "request")
+    console.say(f"  {requests} to Plex, {answer.stash_requests:,} to Stash", "dim")
     draw_guards(console, answer.guards or ())
     _draw_mapping(console, answer.mapping)
     for warning in answer.warnings:

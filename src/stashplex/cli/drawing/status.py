@@ -58,8 +58,9 @@ def _queue(answer: StatusAnswer) -> str:
 
 def _statistics(told: StatisticsTold) -> str:
     return (
-        f"{told.processed:,} jobs, {told.success_rate:.1f}% succeeded, {told.avg_time_ms:.0f} ms "
-        f"each; matches: {told.high_confidence:,} high, {told.low_confidence:,} low"
+        f"{counted(told.processed, 'job')}, {told.success_rate:.1f}% succeeded, "
+        f"{told.avg_time_ms:.0f} ms each; "
+        f"matches: {told.high_confidence:,} high, {told.low_confidence:,} low"
     )
 
 

@@ -2,7 +2,7 @@
 
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.core.answers import WorkAnswer
-from stashplex.core.wording import clock
+from stashplex.core.wording import clock, counted
 
 
 def draw_work(console: PatientConsole, answer: WorkAnswer) -> None:
@@ -11,7 +11,8 @@ def draw_work(console: PatientConsole, answer: WorkAnswer) -> None:
         console.print(f"Stopped after {clock(answer.seconds)}; nothing was due meanwhile.")
         return
     console.print(
-        f"Stopped after {clock(answer.seconds)} and {answer.runs} runs: {answer.scenes} scenes: "
+        f"Stopped after {clock(answer.seconds)} and {counted(answer.runs, 'run')}: "
+        f"{counted(answer.scenes, 'scene')}: "
         f"{answer.changed} changed, {answer.unchanged} already right, {answer.skipped} skipped, "
         f"{answer.waiting} waiting, {answer.failed} failed"
     )

@@ -25,7 +25,7 @@ class RunEntryTold:
 
     run_id: int
     kind: str
-    """`sync`, `reconcile`, `undo`, or `redo` where it undid an undo."""
+    """`sync`, `reconcile`, `work`, `undo`, or `redo` where it undid an undo."""
     started_at: str
     ended_at: str | None
     """Null where it is still going on, or was cut off."""
@@ -62,7 +62,7 @@ class UndoAnswer:
     """A run that was taken back: every field that was reached counts exactly once."""
 
     run_id: int | None
-    """Null for a dry run, which is no run."""
+    """Null for a dry run, and where the run had written nothing: these are no runs."""
     undoes: int
     """The run that was taken back."""
     kind: str

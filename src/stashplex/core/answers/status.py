@@ -29,7 +29,7 @@ class RunTold:
 
     run_id: int
     kind: str
-    """`sync`, `reconcile`, `undo` or `redo`."""
+    """`sync`, `reconcile`, `work`, `undo` or `redo`."""
     started_at: str
     ended_at: str | None
     counts: Mapping[str, object]
