@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from stashplex.app import telling
+from stashplex.app.census import Census
 from stashplex.app.holding_back import comparison_is_held
 from stashplex.app.outages import told as told_outage
 from stashplex.app.presence import Presence
@@ -24,11 +25,19 @@ HOURS: Final = 24
 class FrontPage:
     """Reads the front page from the database and from what is going on."""
 
-    def __init__(self, settings: Settings, store: Store, presence: Presence, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        presence: Presence,
+        clock: Clock,
+        census: Census,
+    ) -> None:
         self._settings = settings
         self._store = store
         self._presence = presence
         self._clock = clock
+        self._census = census
 
     def live(self) -> LiveAnswer:
         """Returns what moves from second to second; asks neither server."""
@@ -58,7 +67,7 @@ class FrontPage:
         return HomeAnswer(
             live=self.live(),
             hours=self._hours(),
-            scenes=store.scenes.by_ending(),
+            scenes=self._census.by_ending(),
             last_run=last[0].id if last else None,
             watched_at=None if looked is None else telling.moment(looked),
             reconciled_at=(

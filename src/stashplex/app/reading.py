@@ -6,6 +6,7 @@ from msgspec import UNSET
 
 from stashplex.app import history, letters, telling
 from stashplex.app.candidates import candidates_of, unseen
+from stashplex.app.census import Census
 from stashplex.app.checkup import check_up, told
 from stashplex.app.explaining import explain
 from stashplex.app.front_page import FrontPage
@@ -53,7 +54,8 @@ class Reading:
         self._presence = presence
         self._clock = clock
         self._pictures = Pictures()
-        self._front_page = FrontPage(settings, store, presence, clock)
+        self._census = Census(store.scenes, clock)
+        self._front_page = FrontPage(settings, store, presence, clock, self._census)
 
     def live(self) -> LiveAnswer:
         """Returns what moves from second to second; asks neither server."""
@@ -74,7 +76,7 @@ class Reading:
         return ScenesAnswer(
             scenes=(*self._meant(query, page), *self._told(page)),
             more=len(found) > query.limit,
-            known=sum(self._store.scenes.by_ending().values()),
+            known=sum(self._census.by_ending().values()),
         )
 
     def inspect(self, scene: int) -> InspectAnswer:
