@@ -3,9 +3,10 @@
 import pytest
 
 from stashplex.core.guard import Side, Stock, Touch
-from stashplex.core.holding import Holding
+from stashplex.core.holding import Holding, Write
 from stashplex.core.item import Field
-from stashplex.core.outcome import Cause, Dead
+from stashplex.core.job import Job
+from stashplex.core.outcome import Cause, Dead, Done
 from stashplex.core.ports import SceneRecord
 from stashplex.sync_queue.baselines import Baselines
 from stashplex.sync_queue.database import Database
@@ -28,11 +29,19 @@ def baselines(database: Database, target: int) -> Baselines:
     return Baselines(database, target)
 
 
+@pytest.fixture
+def in_line(queue: SyncQueue) -> tuple[Job, ...]:
+    for touch in TOUCHES:
+        queue.put(touch.scene, "differs", 0, now=NOW)
+    return queue.claim(len(TOUCHES), NOW)
+
+
 def test_before_anything_was_let_through_there_is_nothing(baselines: Baselines) -> None:
     assert (baselines.touches(NOW), baselines.sides()) == ((), ())
     assert baselines.stock() == Stock(0, {})
 
 
+@pytest.mark.usefixtures("in_line")
 @pytest.mark.parametrize("seconds", [0.0, HOUR, -HOUR])
 def test_what_was_let_through_comes_back_for_an_hour(baselines: Baselines, seconds: float) -> None:
     baselines.let_through(TOUCHES, NOW)
@@ -40,6 +49,7 @@ def test_what_was_let_through_comes_back_for_an_hour(baselines: Baselines, secon
     assert baselines.touches(NOW + seconds) == TOUCHES
 
 
+@pytest.mark.usefixtures("in_line")
 @pytest.mark.parametrize("seconds", [HOUR + 1, -HOUR - 1])
 def test_after_an_hour_it_is_forgotten_however_the_clock_went(
     baselines: Baselines, seconds: float
@@ -51,6 +61,7 @@ def test_after_an_hour_it_is_forgotten_however_the_clock_went(
     assert baselines.touches(NOW) == ()
 
 
+@pytest.mark.usefixtures("in_line")
 def test_a_scene_that_is_touched_again_is_kept_once(baselines: Baselines) -> None:
     baselines.let_through(TOUCHES, NOW)
     baselines.let_through([Touch(2, changed=True)], NOW + HOUR)
@@ -59,6 +70,29 @@ def test_a_scene_that_is_touched_again_is_kept_once(baselines: Baselines) -> Non
     assert baselines.touches(NOW + HOUR + 1) == (Touch(2, changed=True),)
 
 
+def test_what_is_over_and_changed_nothing_does_not_count(
+    baselines: Baselines, queue: SyncQueue, ledger: Ledger, in_line: tuple[Job, ...]
+) -> None:
+    baselines.let_through(TOUCHES, NOW)
+    ledger.intend([Write(1, 11, Field.TITLE, "before", "after", False, None)], NOW + 1)
+    queue.settle(in_line[0], Done(), NOW + 2)
+    assert baselines.touches(NOW + 3) == TOUCHES
+    queue.settle(in_line[1], Done(), NOW + 3)
+
+    assert baselines.touches(NOW + 4) == TOUCHES[:1]
+
+
+def test_what_died_does_not_count(
+    baselines: Baselines, queue: SyncQueue, in_line: tuple[Job, ...]
+) -> None:
+    baselines.let_through(TOUCHES, NOW)
+
+    queue.settle(in_line[0], Dead(Cause("NotTaken", "")), NOW)
+
+    assert baselines.touches(NOW) == TOUCHES[1:]
+
+
+@pytest.mark.usefixtures("in_line")
 def test_starting_over_forgets_what_was_let_through_and_not_the_sides(baselines: Baselines) -> None:
     baselines.let_through(TOUCHES, NOW)
     baselines.see([STASH])

@@ -89,6 +89,30 @@ def test_many_small_changes_in_an_hour_are_weighed_together(watching: Watching) 
     assert not watching.shown(SCENES).title.startswith("Pier")
 
 
+def test_what_was_put_without_comparing_is_weighed_with_what_comes_after_it(
+    watching: Watching,
+) -> None:
+    edit(watching, range(1, FEW + 1), "Pier")
+    assert watching.poll() == FEW
+    edit(watching, range(FEW + 1, 2 * FEW + 1), "Pier")
+
+    assert watching.poll() == 0
+
+    assert [(it.now, it.earlier) for it in watching.watcher.held] == [(FEW, FEW)]
+
+
+def test_what_was_put_without_comparing_and_did_not_change_weighs_nothing(
+    watching: Watching,
+) -> None:
+    watching.clock.advance(WITHIN_SECONDS + 1)
+    for scene in range(1, FEW + 1):
+        watching.world.stash.edit_scene(scene)
+    assert watching.poll() == FEW
+    edit(watching, range(FEW + 1, 2 * FEW + 1), "Pier")
+
+    assert watching.poll() == FEW
+
+
 def test_the_scenes_of_a_renamed_tag_are_weighed_like_any(watching: Watching) -> None:
     stash = watching.world.stash
     for scene in range(1, MANY + 1):
@@ -108,14 +132,14 @@ def test_while_plex_is_away_few_are_put_and_many_wait_for_it(watching: Watching)
     edit(watching, range(1, 4), "Pier")
     assert look(watching) == 3
 
-    edit(watching, range(4, 4 + MANY), "Pier")
+    edit(watching, range(4, 4 + FEW), "Pier")
     with pytest.raises(ServerError):
         look(watching)
     watching.world.plex.heal()
 
-    assert look(watching) >= MANY
+    assert look(watching) >= FEW
     watching.at_work.run()
-    assert watching.shown(MANY).title == f"Pier {MANY}"
+    assert watching.shown(3 + FEW).title == f"Pier {3 + FEW}"
 
 
 def test_a_scene_that_stash_cannot_tell_stops_no_other(watching: Watching) -> None:

@@ -323,7 +323,10 @@ class Baselines(Protocol):
     """What the guards measure against: what was let through lately, and what there is."""
 
     def touches(self, now: float) -> tuple[Touch, ...]:
-        """Returns what was let through within the last hour, scene by scene."""
+        """Returns what was let through within the last hour, scene by scene.
+
+        What is no longer in line and changed nothing in that hour does not count.
+        """
 
     def let_through(self, touches: Iterable[Touch], now: float) -> None:
         """Remembers what is let through, and forgets what was before the last hour."""

@@ -16,7 +16,10 @@ class Baselines:
         self._target = target_id
 
     def touches(self, now: float) -> tuple[Touch, ...]:
-        """Returns what was let through within the last hour, scene by scene."""
+        """Returns what was let through within the last hour, scene by scene.
+
+        What is no longer in line and changed nothing in that hour does not count.
+        """
         rows = self._database.rows("read_touches", target=self._target, **_hour(now))
         return tuple(
             Touch(

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Final
 
-from stashplex.core.guard import FEW, WITHIN_SECONDS, Alarm
+from stashplex.core.guard import FEW, WITHIN_SECONDS, Alarm, Tally, Touch
 from stashplex.core.job import Priority
-from stashplex.worker.guarding import Guarding
+from stashplex.worker.guarding import Guarding, is_in_step
 from stashplex.worker.halving import read_halving
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
@@ -60,7 +60,16 @@ class Admission:
         return True
 
     def _put_unasked(self, scenes: Sequence[int], reason: str) -> int:
-        return self._put([Wanted(one, reason, revive=True) for one in set(scenes)])
+        """Puts scenes; what is in step of them counts in whatever is weighed within the hour."""
+        state, now = self._parts.state, self._parts.clock.now()
+        records = state.records.scenes(scenes)
+        tally = Tally(state.baselines.touches(now))
+        for scene in scenes:
+            if is_in_step(records.get(scene)):
+                tally.add(Touch(scene, changed=True))
+        with state.transactions.transaction():
+            state.baselines.let_through(tally.touches(), now)
+            return self._put([Wanted(one, reason, revive=True) for one in set(scenes)])
 
     def _is_little(self, scenes: Sequence[int]) -> bool:
         now = self._parts.clock.monotonic()

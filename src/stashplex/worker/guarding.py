@@ -112,13 +112,14 @@ def _touch_of(finding: Finding) -> Touch | None:
     if plan is None or not plan.changes:
         return None
     cleared = tuple(one.field for one in _writes(plan) if _clears(one))
-    changed = _is_in_step(plan.look.record)
+    changed = is_in_step(plan.look.record)
     if not (cleared or changed):
         return None
     return Touch(finding.scene, changed, plan.look.gone and bool(cleared), cleared)
 
 
-def _is_in_step(record: SceneRecord | None) -> bool:
+def is_in_step(record: SceneRecord | None) -> bool:
+    """Tells whether the items of a scene showed what they should when they were last looked at."""
     return record is not None and record.ending in _IN_STEP and bool(record.items)
 
 
