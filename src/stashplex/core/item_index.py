@@ -33,6 +33,8 @@ class ItemIndex:
     def __init__(self, listed: Iterable[Listed] = ()) -> None:
         self._packed: dict[int, dict[int, bytes]] = {}
         self._items_by_hash: dict[int, int | list[int]] = {}
+        self._latest: Listed | None = None
+        """The item that was unpacked last: several questions of one item follow each other."""
         self.replace(listed)
 
     def __len__(self) -> int:
@@ -77,18 +79,22 @@ class ItemIndex:
         for key in _hashes(listed):
             self._unlink(key, item)
         del self._packed[listed.section][item]
+        self._latest = None
 
     def get(self, item: int) -> Listed | None:
         """Returns an item, its files in Plex's order, or None where it is not known."""
+        if self._latest is not None and self._latest.id == item:
+            return self._latest
         for section, items in self._packed.items():
             if item in items:
-                return _unpacked(item, section, items[item])
+                self._latest = _unpacked(item, section, items[item])
+                return self._latest
         return None
 
     def at_path(self, path: str) -> tuple[Part, ...]:
         """Returns the files at a path of the Plex side."""
         key = path_key(path)
-        return self._parts([_path_hash(path)], lambda file: path_key(file.path) == key)
+        return self._parts([hash(key)], lambda file: path_key(file.path) == key)
 
     def named(self, path: str, size: int) -> tuple[Part, ...]:
         """Returns the files of this size with the file name of a path of either side."""

@@ -1,20 +1,21 @@
 """A scene and the field rules give what its items should show."""
 
 import hashlib
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final
 from urllib.parse import quote
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from stashplex.core.equality import fold
-from stashplex.core.item import IMAGE_FIELDS, TAG_FIELDS, Field, Tag, Value, value_to_json
+from stashplex.core.item import IMAGE_FIELDS, TAG_FIELDS, Field, Tag, Value
 from stashplex.core.paths import base_name, stem
 from stashplex.core.rules import Rules
 from stashplex.core.scene import Performer, Scene
@@ -24,6 +25,8 @@ REQUEST_OVERHEAD: Final = 512
 """Bytes of a request that are not the field itself: path, ids, names, lock."""
 RULES_VERSION: Final = 1
 """Part of every fingerprint: raise it when this module maps the same scene differently."""
+NAMES_KEPT: Final = 4096
+"""So many names of tags, studios and people are kept as they are shown."""
 _CUT: Final = "…"
 _FIRST_DAY: Final = {len("YYYY"): "-01-01", len("YYYY-MM"): "-01"}
 # Lone surrogates cannot be sent, and the last two code points of a plane cannot stand in XML.
@@ -87,18 +90,14 @@ def nothing_to_say(scene: Scene) -> bool:
 
 def fingerprint(desired: Desired, *, mapping: str, etag: str, items: Iterable[int]) -> str:
     """Returns a hash of everything that decides what a scene's items should show."""
-    parts = [
-        str(RULES_VERSION),
-        mapping,
-        etag,
-        ",".join(str(item) for item in sorted(items)),
-        *(f"{name}={value_to_json(value)}" for name, value in sorted(desired.values.items())),
-    ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+    parts = (RULES_VERSION, mapping, etag, sorted(items), sorted(desired.values.items()))
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
 
 
 def clean(text: str) -> str:
     """Returns a text as it is written: NFC, trimmed, no control characters but newline and tab."""
+    if text.isprintable():
+        return unicodedata.normalize("NFC", text).strip()
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", _UNSEEN.sub("", unified)).strip()
 
@@ -151,13 +150,20 @@ def _tags(names: Iterable[str], warnings: list[str]) -> tuple[Tag, ...]:
     """Returns one tag per folded name, in order; a name lost to another is warned about."""
     unique: dict[str, Tag] = {}
     for name in names:
-        shown = _line(name)
-        if not shown:
+        folded, tag = _tag(name)
+        if not tag.name:
             continue
-        kept = unique.setdefault(fold(shown), Tag(shown))
-        if kept.name != shown:
-            warnings.append(f"{shown!r} and {kept.name!r} are one name to Plex")
+        kept = unique.setdefault(folded, tag)
+        if kept.name != tag.name:
+            warnings.append(f"{tag.name!r} and {kept.name!r} are one name to Plex")
     return tuple(unique.values())
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def _tag(name: str) -> tuple[str, Tag]:
+    """Returns the folded name of a tag, and the tag as it is shown; the same few come often."""
+    shown = _line(name)
+    return fold(shown), Tag(shown)
 
 
 def _fit(name: Field, value: Value, room: int, warnings: list[str]) -> Value:

@@ -199,6 +199,8 @@ def _one_part_per_item(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 def _best(candidates: Sequence[Part], plex_path: str) -> Part:
     """Returns the candidate whose folders agree longest with a path's, then the lowest id."""
+    if len(candidates) == 1:
+        return candidates[0]
     return max(
         candidates,
         key=lambda part: (folders_in_common(plex_path, part.file.path), -part.item),

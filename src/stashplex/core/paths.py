@@ -14,7 +14,10 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:")
 
 def path_key(path: str) -> str:
     """Returns the form in which two spellings of one path are equal."""
-    anchor, names = _split(unicodedata.normalize("NFC", path))
+    composed = unicodedata.normalize("NFC", path)
+    if _is_plain(composed):
+        return composed
+    anchor, names = _split(composed)
     text = anchor + "/".join(names)
     return _folded(text) if _ignores_case(anchor) else text
 
@@ -186,6 +189,11 @@ def _split(path: str) -> tuple[str, tuple[str, ...]]:
     elif _DRIVE.match(text):
         anchor, text = f"{text[:2]}/", text[2:]
     return anchor, tuple(name for name in text.split("/") if name)
+
+
+def _is_plain(path: str) -> bool:
+    """Says whether a POSIX path is spelled in the only way it can be, as almost all are."""
+    return path[:1] == "/" and path[-1] != "/" and "//" not in path and "\\" not in path
 
 
 def _ignores_case(anchor: str) -> bool:

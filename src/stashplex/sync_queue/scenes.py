@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from stashplex.core.item import Field
 from stashplex.core.ports import ItemStamp, SceneRecord
 from stashplex.sync_queue.connection import Database
@@ -11,6 +13,8 @@ from stashplex.sync_queue.scene_list import SceneList
 
 AT_ONCE: Final = 1000
 """So many records are read at once where all of them are."""
+_ITEMS: Final = msgspec.json.Decoder(tuple[int, ...])
+_FIELDS: Final = msgspec.json.Decoder(tuple[Field, ...])
 
 
 class SceneRecords:
@@ -37,8 +41,8 @@ class SceneRecords:
                 reason=row["reason"],
                 confidence=row["confidence"],
                 evidence=row["evidence"],
-                items=tuple(json.loads(row["items"])),
-                left=tuple(map(Field, json.loads(row["left_alone"]))),
+                items=_ITEMS.decode(row["items"]),
+                left=_FIELDS.decode(row["left_alone"]),
                 checked_at=row["checked_at"],
             )
             for row in rows

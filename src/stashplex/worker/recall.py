@@ -30,6 +30,8 @@ class Recall:
         self._library = library
         self._pins = NO_PINS
         """As they were when it was asked last."""
+        self._version = ""
+        """That of mapping and rules, as it was then."""
 
     def right(self, scenes: Sequence[Scene]) -> dict[int, Settled]:
         """Returns the scenes whose items are as right as when they were last read."""
@@ -37,6 +39,7 @@ class Recall:
         known = records.scenes([scene.id for scene in scenes])
         stamps = records.stamps([item for one in known.values() for item in one.items])
         self._pins = self._parts.state.pins.read()
+        self._version = self._parts.version
         return {
             scene.id: Settled(scene.id, Ending.UNCHANGED, left=known[scene.id].left)
             for scene in scenes
@@ -70,7 +73,7 @@ class Recall:
                 desired = desired.with_image(name, record.cover_sha1)
         return fingerprint(
             desired,
-            mapping=self._parts.version,
+            mapping=self._version,
             etag=record.cover_etag,
             items=record.items,
         )
