@@ -8,7 +8,7 @@ from bench.orders import Order, Replayed
 from bench.plan import Wanted
 from bench.processes import Cost, cost_of
 from bench.simulation import Simulation
-from bench.syncing import requests, sync
+from bench.syncing import rehearse, requests, sync
 from bench.tables import Row, Table
 
 PLEXAPI = "bench.plexapi_item_by_item"
@@ -38,6 +38,7 @@ NOTES = (
 
 def _ours(wanted: Wanted, folder: Path) -> tuple[Row, Row, str]:
     with wanted.world() as world:
+        rehearse(world)
         world.plex.tell(Order("record"))
         world.tell_both(Order("forget"))
         first = row_of("first sync", sync(world, folder), world)

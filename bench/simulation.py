@@ -67,6 +67,7 @@ class Simulation:
 
     def __init__(self, scenes: int, covers: float, latencies: Latencies) -> None:
         self.scenes = scenes
+        self.covers = covers
         self.stash = ServerProcess("stash", scenes, covers)
         self.plex = ServerProcess("plex", scenes, covers)
         self._latencies = latencies
@@ -99,8 +100,12 @@ class Simulation:
         """Gives both servers one order; returns the answers of Stash and of Plex."""
         return self.stash.tell(order), self.plex.tell(order)
 
-    def environment(self, data_dir: Path) -> dict[str, str]:
-        """Returns the variables of a process that shall sync these two, and read no other file."""
+    def environment(self, data_dir: Path, plex: ServerProcess | None = None) -> dict[str, str]:
+        """Returns the variables of a process that shall sync these two, and read no other file.
+
+        It syncs with another Plex where it is given one.
+        """
+        plex = plex or self.plex
         return {
             **plain_environment(),
             "HOME": str(data_dir),
@@ -108,8 +113,8 @@ class Simulation:
             "STASHPLEX_DATA_DIR": str(data_dir / "data"),
             "STASHPLEX_STASH__URL": self.stash.hello.url,
             "STASHPLEX_STASH__API_KEY": self.stash.hello.secret,
-            "STASHPLEX_PLEX__URL": self.plex.hello.url,
-            "STASHPLEX_PLEX__TOKEN": self.plex.hello.secret,
+            "STASHPLEX_PLEX__URL": plex.hello.url,
+            "STASHPLEX_PLEX__TOKEN": plex.hello.secret,
         }
 
 

@@ -1,10 +1,24 @@
 """The sync that is measured, and what servers are asked for meanwhile."""
 
+import tempfile
 from pathlib import Path
 
-from bench.orders import Answer
+from bench.orders import Answer, Order
 from bench.processes import Cost, cost_of
-from bench.simulation import Simulation
+from bench.simulation import ServerProcess, Simulation
+
+
+def rehearse(world: Simulation) -> None:
+    """Syncs with a Plex of its own, so that Stash has its answers ready when it is measured."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        ServerProcess("plex", world.scenes, world.covers) as plex,
+    ):
+        plex.wait_until_ready()
+        folder = Path(name)
+        command = ("stashplex", "sync", "--all", "--json")
+        cost_of(*command, folder=folder, environment=world.environment(folder, plex))
+    world.stash.tell(Order("forget"))
 
 
 def sync(world: Simulation, folder: Path, *ids: int, profile: Path | None = None) -> Cost:
