@@ -1,23 +1,17 @@
 """How the service is guarded: by the token of the configuration, or one made at the first start."""
 
 import logging
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from stashplex.app.web_token import FILE_NAME, made_or_kept
 from stashplex.config.settings import WebTable
-from stashplex.core.errors import DataFolderUnwritable
 from stashplex.core.ports import Clock
-from stashplex.core.secret import Secret
 from stashplex.web.doors import Doors
 from stashplex.web.hosts import is_loopback
 
 logger = logging.getLogger(__name__)
 
-FILE_NAME: Final = "web-token"
-TOKEN_BYTES: Final = 32
 SHORTEST: Final = 16
 """Characters below which a token can be guessed, however slowly one may."""
 
@@ -32,49 +26,8 @@ def doors_of(web: WebTable, data_dir: Path, clock: Clock) -> Doors:
         )
     return Doors(
         host=web.host,
-        token=web.token or _made_or_kept(data_dir / FILE_NAME),
+        token=web.token or made_or_kept(data_dir / FILE_NAME),
         token_required=bool(web.token) or not is_loopback(web.host),
         clock=clock,
         names=web.names,
     )
-
-
-def token_of(web: WebTable, data_dir: Path) -> Secret:
-    """Returns the token that a service with this data folder takes; empty before its first start.
-
-    Raises DataFolderUnwritable where it is kept from this user.
-    """
-    return web.token or _kept(data_dir / FILE_NAME)
-
-
-def _made_or_kept(path: Path) -> Secret:
-    """Returns the token of a file that only its owner can read; makes it if need be."""
-    if kept := _kept(path):
-        with suppress(OSError):  # not ours, or of a file system that knows no modes
-            path.chmod(0o600)
-        return kept
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        how = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(path, how, 0o600), "w", encoding="ascii") as file:
-            made = secrets.token_urlsafe(TOKEN_BYTES)
-            file.write(f"{made}\n")
-    except OSError as error:
-        raise DataFolderUnwritable(
-            f"The token of the service cannot be kept in {path} ({error.strerror}).",
-            "Let this user write to the data folder, or set web.token.",
-        ) from error
-    return Secret(made)
-
-
-def _kept(path: Path) -> Secret:
-    try:
-        return Secret(path.read_text(encoding="ascii").strip())
-    except (FileNotFoundError, NotADirectoryError, UnicodeError):
-        return Secret("")
-    except OSError as error:
-        raise DataFolderUnwritable(
-            f"The token of the service cannot be read from {path} ({error.strerror}).",
-            "Run as the user that the service runs as, or set web.token.",
-        ) from error

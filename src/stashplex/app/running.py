@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stashplex.app import letters, pinning
-from stashplex.app.doors import token_of
 from stashplex.app.house import open_house
 from stashplex.app.state import open_store
+from stashplex.app.web_token import token_of
 from stashplex.config import Settings
 from stashplex.core.answers import PinAnswer, PurgeAnswer, RetryAnswer, UnpinAnswer
 from stashplex.core.ports import Clock

@@ -5,8 +5,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from stashplex.cli import bundle as packing
-from stashplex.cli import restore as restoring
 from stashplex.cli.exits import Exit
 from stashplex.cli.given import Given
 
@@ -33,6 +31,8 @@ def restore(
         stashplex restore 2026-11-23 --dry-run
         stashplex restore 2026-11-23
     """
+    from stashplex.cli import restore as restoring
+
     return restoring.restore(front, copy, list_them=list_, dry_run=dry_run)
 
 
@@ -54,4 +54,6 @@ def support_bundle(
         stashplex support-bundle
         stashplex support-bundle help.zip --obfuscate
     """
+    from stashplex.cli import bundle as packing
+
     return packing.support_bundle(front, file, obfuscate=obfuscate)

@@ -7,11 +7,6 @@ from typing import Annotated, Final
 from cyclopts import App, Parameter
 
 from stashplex import __version__
-from stashplex.cli import demo as showing
-from stashplex.cli import doctor as examining
-from stashplex.cli import outages, pinning, reading
-from stashplex.cli import reconcile as reconciling
-from stashplex.cli import sync as syncing
 from stashplex.cli.care_commands import restore, support_bundle
 from stashplex.cli.dlq_commands import dead_letters
 from stashplex.cli.exits import Exit
@@ -83,6 +78,8 @@ def sync(  # noqa: PLR0913  one for each option
         stashplex sync 42 43                      two scenes, even if dead letters
         stashplex sync --all --take-over genres   also genres that were locked
     """
+    from stashplex.cli import sync as syncing
+
     fields = None if take_over is None else tuple(take_over)
     return syncing.sync(front, syncing.Asked(ids, all_, since, limit, dry_run, verify, yes, fields))
 
@@ -111,6 +108,8 @@ def reconcile(
         stashplex reconcile --since 24h
         stashplex reconcile --verify --dry-run
     """
+    from stashplex.cli import reconcile as reconciling
+
     asked = reconciling.Asked(all_, since, verify, dry_run, yes)
     return reconciling.reconcile(front, asked)
 
@@ -129,6 +128,8 @@ def inspect(
         stashplex inspect 42
         stashplex inspect 42 --json | jq .verdict
     """
+    from stashplex.cli import reading
+
     return reading.inspect(front, scene)
 
 
@@ -140,6 +141,8 @@ def status(*, front: Given) -> Exit:
 
         stashplex status
     """
+    from stashplex.cli import reading
+
     return reading.status(front)
 
 
@@ -151,6 +154,8 @@ def list_outages(*, front: Given) -> Exit:
 
         stashplex outages
     """
+    from stashplex.cli import outages
+
     return outages.show_outages(front)
 
 
@@ -170,6 +175,8 @@ def doctor(
         stashplex doctor
         stashplex doctor --rebind    after a server was set up anew and kept its items
     """
+    from stashplex.cli import doctor as examining
+
     return examining.doctor(front, rebind=rebind)
 
 
@@ -186,6 +193,8 @@ def demo(
         stashplex demo
         stashplex demo --scenes 1000
     """
+    from stashplex.cli import demo as showing
+
     return showing.demo(front, scenes)
 
 
@@ -206,6 +215,8 @@ def pin(
         stashplex pin 42 1057 --dry-run
         stashplex pin 42 1057
     """
+    from stashplex.cli import pinning
+
     return pinning.pin(front, scene, item, dry_run=dry_run)
 
 
@@ -223,6 +234,8 @@ def unpin(
 
         stashplex unpin 42
     """
+    from stashplex.cli import pinning
+
     return pinning.unpin(front, scene, item)
 
 

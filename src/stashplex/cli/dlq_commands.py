@@ -4,7 +4,6 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from stashplex.cli import dlq
 from stashplex.cli.exits import Exit
 from stashplex.cli.given import Given
 
@@ -25,6 +24,8 @@ def list_letters(
         stashplex dlq list
         stashplex dlq list --type PlexRejected --full
     """
+    from stashplex.cli import dlq
+
     return dlq.list_letters(front, type_, full=full)
 
 
@@ -38,6 +39,8 @@ def show(
 
         stashplex dlq show 42
     """
+    from stashplex.cli import dlq
+
     return dlq.show_letter(front, scene)
 
 
@@ -56,6 +59,8 @@ def retry(
         stashplex dlq retry --type PlexRejected
         stashplex dlq retry --all
     """
+    from stashplex.cli import dlq
+
     return dlq.retry(front, dlq.Asked("retry", ids, type_, everything=all_))
 
 
@@ -71,6 +76,8 @@ def recover(
 
         stashplex dlq recover
     """
+    from stashplex.cli import dlq
+
     return dlq.recover(front, dry_run=dry_run)
 
 
@@ -91,4 +98,6 @@ def purge(
         stashplex dlq purge 42
         stashplex dlq purge --type NotInPlex --older 30d
     """
+    from stashplex.cli import dlq
+
     return dlq.purge(front, dlq.Asked("purge", ids, type_, older, everything=all_))

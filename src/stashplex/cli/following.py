@@ -24,9 +24,18 @@ class Display(Protocol):
 class Follower:
     """The watcher of a run: moves the display, and keeps what is worth naming afterwards."""
 
-    def __init__(self, display: Display, show_plan: Callable[[Plan], None]) -> None:
+    def __init__(
+        self,
+        display: Display,
+        show_plan: Callable[[Plan], None],
+        *,
+        on_first: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_first` is called when the first scene has ended, by whichever thread ends it."""
         self._display = display
         self._show_plan = show_plan
+        self._on_first = on_first
+        self._any_ended = False
         self._comparing = False
         self._seen: set[int] = set()
         self.notable: dict[int, Settled] = {}
@@ -44,6 +53,9 @@ class Follower:
 
     def ended(self, settled: Settled) -> None:
         """Shows that a scene ended; one that is tried again counts once."""
+        if not self._any_ended:
+            self._any_ended = True
+            self._on_first()
         if settled.run_waits:
             return
         self.name(settled)

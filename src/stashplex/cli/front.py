@@ -78,13 +78,12 @@ class Front:
     @contextmanager
     def display(self, noun: str = "scene") -> Iterator[Display]:
         """Shows progress: as a bar on a terminal, else in lines on stderr that count `noun`s."""
-        console = self.screen.console if self.screen.console.is_terminal else self.screen.side
-        if not console.is_terminal:
+        if not self.screen.is_watched:
             yield Lines(self.screen.note, self.clock.monotonic, noun)
             return
         from stashplex.cli.drawing.bar import Bar  # noqa: PLC0415  rich only where drawn
 
-        with Bar(console) as bar:
+        with Bar(self.screen.watched) as bar:
             yield bar
 
     def _level(self, log: LogTable) -> str:

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from stashplex.cli import history as keeping
 from stashplex.cli.exits import Exit
 from stashplex.cli.given import Given
 
@@ -34,6 +33,8 @@ def undo(
         stashplex undo 7 --dry-run    look before you leap
         stashplex undo 7
     """
+    from stashplex.cli import history as keeping
+
     return keeping.undo(front, run, dry_run=dry_run)
 
 
@@ -53,6 +54,8 @@ def history(
         stashplex history 42
         stashplex history --run 7 --limit 500
     """
+    from stashplex.cli import history as keeping
+
     return keeping.history(front, scene, run, limit)
 
 
@@ -67,4 +70,6 @@ def runs(
 
         stashplex runs
     """
+    from stashplex.cli import history as keeping
+
     return keeping.runs(front, limit)

@@ -35,7 +35,17 @@ class Screen:
     @cached_property
     def console(self) -> "PatientConsole":
         """Draws for people: on stdout, unless that belongs to a program."""
-        return self._console(sys.stderr if self.as_json else sys.stdout)
+        return self._console(self._stream)
+
+    @property
+    def is_watched(self) -> bool:
+        """Tells whether a person sees at once what is drawn, answer or not."""
+        return self._stream.isatty() or sys.stderr.isatty()
+
+    @property
+    def watched(self) -> "PatientConsole":
+        """Draws where a person sees it at once: the answer's place, if that is a terminal."""
+        return self.console if self._stream.isatty() else self.side
 
     @cached_property
     def side(self) -> "PatientConsole":
@@ -78,6 +88,11 @@ class Screen:
         lines = map(self._cleaning.line, error.message.splitlines())
         remedy = map(self._cleaning.line, remedy_of(error).splitlines())
         return ErrorTold(error.error_type, "\n".join(lines), "\n".join(remedy))
+
+    @property
+    def _stream(self) -> TextIO:
+        """Where people find the answer."""
+        return sys.stderr if self.as_json else sys.stdout
 
     def _write(self, stream: TextIO, line: str) -> None:
         try:

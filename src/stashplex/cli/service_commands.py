@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from stashplex.cli import work as working
 from stashplex.cli.exits import Exit
 from stashplex.cli.given import Given
 
@@ -34,7 +33,7 @@ def serve(
         stashplex serve
         stashplex serve --host 0.0.0.0 --log-format json
     """
-    from stashplex.cli import serve as serving  # noqa: PLC0415  the web only where it is served
+    from stashplex.cli import serve as serving
 
     return serving.serve(front, serving.Asked(host, port, log_format))
 
@@ -47,4 +46,6 @@ def work(*, front: Given) -> Exit:
 
         stashplex work
     """
+    from stashplex.cli import work as working
+
     return working.work(front)

@@ -40,7 +40,7 @@ def setup(
         stashplex --config /etc/stashplex.toml setup
         stashplex setup --stash http://nas:9999 --plex http://nas:32400 --yes
     """
-    from stashplex.cli import setup as setting_up  # noqa: PLC0415  its libraries only where asked
+    from stashplex.cli import setup as setting_up
 
     return setting_up.setup(
         front, setting_up.Asked(stash, plex, tuple(library or ()), yes=yes, anew=anew)

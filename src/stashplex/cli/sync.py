@@ -1,9 +1,11 @@
 """The command `sync`."""
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import Final
 
 from stashplex.app.house import House, open_house
@@ -23,6 +25,7 @@ from stashplex.worker.sync_run import Request
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 SINCE: Final = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*([smhdw])", re.IGNORECASE)
+DRAWING: Final = "stashplex.cli.drawing.sync"
 STOPPING: Final = "Stopping between two writes; once more Ctrl-C ends at once."
 
 
@@ -88,7 +91,7 @@ def followed(
 ) -> tuple[Finished[Answer], Follower]:
     """Executes a run, followed on the screen; the first Ctrl-C asks it to stop."""
     with front.display() as display:
-        follower = Follower(display, partial(_show_plan, front))
+        follower = Follower(display, partial(_show_plan, front), on_first=_load_drawing)
         run = start(follower)
 
         def ask_to_stop() -> None:
@@ -103,6 +106,11 @@ def _show_plan(front: Front, plan: Plan) -> None:
     from stashplex.cli.drawing.sync import draw_plan  # noqa: PLC0415  rich only where drawn
 
     draw_plan(front.screen.console, plan)
+
+
+def _load_drawing() -> None:
+    """Loads what draws the summary while Plex writes: that takes as long as ten edits."""
+    threading.Thread(target=import_module, args=[DRAWING], daemon=True).start()
 
 
 def summarise(front: Front, finished: Finished[SyncAnswer], follower: Follower) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from stashplex.app.doors import FILE_NAME, doors_of, token_of
+from stashplex.app.doors import doors_of
+from stashplex.app.web_token import FILE_NAME, token_of
 from stashplex.config.settings import WebTable
 from stashplex.core.errors import DataFolderUnwritable
 from stashplex.core.secret import Secret

@@ -26,6 +26,18 @@ def follower(display: Counter) -> Follower:
     return Follower(display, lambda _: None)
 
 
+def test_the_first_scene_that_ends_is_told_once() -> None:
+    told: list[str] = []
+    watcher = Follower(Counter(), lambda _: None, on_first=lambda: told.append("first"))
+
+    watcher.phase("Writing", 2)
+    assert told == []
+    watcher.ended(Settled(1, Ending.CHANGED))
+    watcher.ended(Settled(2, Ending.CHANGED))
+
+    assert told == ["first"]
+
+
 def test_each_scene_moves_the_display_once_while_writing() -> None:
     display = Counter()
     watcher = follower(display)
