@@ -3,8 +3,10 @@
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
+
+from msgspec.structs import replace
 
 from stashplex.core.answers import LiveAnswer, ReadyAnswer
 from stashplex.core.secret import Secret

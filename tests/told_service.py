@@ -1,9 +1,10 @@
 """A service that tells what a test gives it, for the tests of the pages alone."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import cast
 
+from msgspec.structs import replace
 from tests.small_service import CALM
 
 from stashplex.core import answers as told

@@ -1,11 +1,10 @@
 """`docs/json.md` tells the shapes of all answers as the code has them."""
 
-import dataclasses
 import types
 from collections.abc import Mapping
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from msgspec import UnsetType
+from msgspec import Struct, UnsetType
 from tests.architecture.tree import ROOT, table_under, text_of
 
 from stashplex.core import answers
@@ -24,7 +23,7 @@ def in_words(kind: Any) -> str:  # noqa: ANN401  a type, whatever it is made of
     """Returns a type as the paper calls it."""
     if kind in WORDS:
         return WORDS[kind]
-    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         return f"[{kind.__name__}](#{kind.__name__.lower()})"
     inside = get_args(kind)
     if get_origin(kind) in (Union, types.UnionType):

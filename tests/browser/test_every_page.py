@@ -1,9 +1,10 @@
 """Every page with hostile titles in a real browser: nothing runs, nothing breaks out, all fits."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Complaints
 from tests.small_service import open_doors, served
@@ -32,7 +33,7 @@ def server() -> Iterator[WebServer]:
         for one in told.reading.known
         for n in range(2)
     )
-    doors = replace(open_doors(), clock=SystemClock())
+    doors = dataclasses.replace(open_doors(), clock=SystemClock())
     with served(build_site(told.service, doors)) as serving:
         yield serving
 

@@ -1,9 +1,10 @@
 """Live parts: an open page follows what happens, and says so when it cannot."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Complaints
 from tests.small_service import open_doors, served
@@ -22,7 +23,7 @@ def told() -> ToldService:
 
 @pytest.fixture
 def server(told: ToldService) -> Iterator[WebServer]:
-    doors = replace(open_doors(), clock=SystemClock())
+    doors = dataclasses.replace(open_doors(), clock=SystemClock())
     with served(build_site(told.service, doors)) as serving:
         yield serving
 
@@ -80,7 +81,7 @@ def test_a_page_that_was_open_follows_again_after_a_restart(
     server.stop()
     expect(page.get_by_text("Live updates have stopped")).to_be_visible()
     told.reading.moving = replace(told.reading.moving, sentence="It is back.")
-    site = build_site(told.service, replace(open_doors(), clock=SystemClock()))
+    site = build_site(told.service, dataclasses.replace(open_doors(), clock=SystemClock()))
     again = WebServer(site, "127.0.0.1", server.port)
     again.start()
     try:

@@ -1,10 +1,10 @@
 """One undo in the foreground, from the run that is named to its answer."""
 
 import logging
-from dataclasses import replace
 
 import msgspec
 from msgspec import UNSET, Struct
+from msgspec.structs import replace
 
 from stashplex.app.beside import Beside
 from stashplex.app.chronicle import setting

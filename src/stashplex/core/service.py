@@ -1,9 +1,10 @@
 """The resident service as its doors see it: the pages, the API, the inbox and the metrics."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct
 
 from stashplex.core.answers import (
     DeadLetterAnswer,
@@ -34,8 +35,7 @@ from stashplex.core.answers import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SceneQuery:
+class SceneQuery(Struct, frozen=True):
     """Which scenes are looked for, and from where in the list."""
 
     text: str = ""
@@ -48,8 +48,7 @@ class SceneQuery:
     """The scene whose id was looked for comes in addition, before all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """Which dead letters are meant: those named, those of a type, the old ones, or all."""
 
     scenes: tuple[int, ...] = ()
@@ -60,8 +59,7 @@ class Chosen:
     """Those of one cause, as `dlq list` words it; goes with an error type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a hook of Stash tells: something of this kind was made, edited, merged or removed."""
 
     type: str
@@ -76,16 +74,14 @@ class Side(StrEnum):
     PLEX = "plex"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """An image as a browser can show it."""
 
     data: bytes
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class SyncOrder:
+class SyncOrder(Struct, frozen=True):
     """A sync or, where it does not work what it puts, a reconcile."""
 
     ids: tuple[int, ...] = ()
@@ -100,16 +96,14 @@ class SyncOrder:
     work: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class UndoOrder:
+class UndoOrder(Struct, frozen=True):
     """Takes back a run."""
 
     run: int
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RecoverOrder:
+class RecoverOrder(Struct, frozen=True):
     """Puts back what died of an outage."""
 
     dry_run: bool = False
@@ -121,8 +115,7 @@ Order = SyncOrder | UndoOrder | RecoverOrder
 Told = PhaseTold | MovedTold | EndedTold | PlannedTold | LineTold | DoneTold
 
 
-@dataclass(frozen=True, slots=True)
-class TaskEvent:
+class TaskEvent(Struct, frozen=True):
     """One thing that happened in a task, in the order in which it did."""
 
     number: int
@@ -233,8 +226,7 @@ class Tasks(Protocol):
         """Returns a task that goes on, waits or ended lately; raises UnknownId without one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One figure for the metrics, by its labels."""
 
     name: str
@@ -242,8 +234,7 @@ class Measure:
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
+class Histogram(Struct, frozen=True):
     """A distribution for the metrics: how many were at most so long, cumulative, by bound."""
 
     name: str
@@ -261,8 +252,7 @@ class Measuring(Protocol):
         """Returns every figure as it is now; asks neither server."""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """The four sides of the service that the doors open on."""
 
     reading: Reading

@@ -1,9 +1,10 @@
 """The set-up as pages show it: what takes its time goes on beside them, up to the first scenes."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Final
+
+from msgspec.structs import replace
 
 from stashplex.app.house import open_house
 from stashplex.app.setup.set_up import FILES, SCENES, OpenPlexTv, SetUp, plex_tv

@@ -1,10 +1,9 @@
 """What is answered about the copies of the database, and about a bundle for whoever helps."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class CopyTold:
+class CopyTold(Struct, frozen=True):
     """A daily copy of the database."""
 
     day: str
@@ -13,8 +12,7 @@ class CopyTold:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class RestoreAnswer:
+class RestoreAnswer(Struct, frozen=True):
     """The copies there are, and the one that was brought back."""
 
     copies: tuple[CopyTold, ...]
@@ -26,8 +24,7 @@ class RestoreAnswer:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PartTold:
+class PartTold(Struct, frozen=True):
     """A file of a bundle."""
 
     name: str
@@ -35,16 +32,14 @@ class PartTold:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class MissingTold:
+class MissingTold(Struct, frozen=True):
     """What a bundle should hold and does not."""
 
     name: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class BundleAnswer:
+class BundleAnswer(Struct, frozen=True):
     """A zip for whoever helps: what is in it, and what could not be had."""
 
     path: str

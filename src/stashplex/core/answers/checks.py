@@ -1,14 +1,11 @@
 """What the doctor answers."""
 
-from dataclasses import dataclass
-
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from stashplex.core.answers.told import ErrorTold
 
 
-@dataclass(frozen=True, slots=True)
-class CheckTold:
+class CheckTold(Struct, frozen=True):
     """One check: how it came out, what was seen, and what to do about it."""
 
     name: str
@@ -19,8 +16,7 @@ class CheckTold:
     """Empty where nothing is to be done."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoctorAnswer:
+class DoctorAnswer(Struct, frozen=True):
     """Every check; `ok` is True where none is bad."""
 
     ok: bool

@@ -1,13 +1,12 @@
 """What the demo answers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.answers.runs import SyncAnswer
 from stashplex.core.answers.scene import WriteTold
 
 
-@dataclass(frozen=True, slots=True)
-class ExampleTold:
+class ExampleTold(Struct, frozen=True):
     """A scene of the demo, and what was written for it."""
 
     scene: int
@@ -16,8 +15,7 @@ class ExampleTold:
     """In the order they were sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class DemoAnswer:
+class DemoAnswer(Struct, frozen=True):
     """Both runs of the demo, and some scenes of the first."""
 
     first: SyncAnswer

@@ -1,14 +1,14 @@
 """What the pages show beyond what commands answer: the front page, the list of scenes, settings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stashplex.core.answers.outages import OutageTold
 from stashplex.core.answers.runs import MappingTold
 
 
-@dataclass(frozen=True, slots=True)
-class ServerTold:
+class ServerTold(Struct, frozen=True):
     """One of the two servers, as it was met last."""
 
     server: str
@@ -26,8 +26,7 @@ class ServerTold:
     """The one that goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProgressTold:
+class ProgressTold(Struct, frozen=True):
     """A task that goes on: what it does, and how far it is."""
 
     task: int
@@ -43,8 +42,7 @@ class ProgressTold:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class HourTold:
+class HourTold(Struct, frozen=True):
     """One hour of work."""
 
     hour: str
@@ -54,8 +52,7 @@ class HourTold:
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class LiveAnswer:
+class LiveAnswer(Struct, frozen=True):
     """What moves from second to second; costs next to nothing, and is sent to open pages."""
 
     well: str
@@ -76,8 +73,7 @@ class LiveAnswer:
     """Tasks that begin after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class HomeAnswer:
+class HomeAnswer(Struct, frozen=True):
     """The front page."""
 
     live: LiveAnswer
@@ -92,8 +88,7 @@ class HomeAnswer:
     """When everything was compared last."""
 
 
-@dataclass(frozen=True, slots=True)
-class SceneTold:
+class SceneTold(Struct, frozen=True):
     """A scene in a list."""
 
     scene: int
@@ -107,8 +102,7 @@ class SceneTold:
     checked_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ScenesAnswer:
+class ScenesAnswer(Struct, frozen=True):
     """A page of scenes."""
 
     scenes: tuple[SceneTold, ...]
@@ -119,8 +113,7 @@ class ScenesAnswer:
     """How many scenes are known in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyTold:
+class KeyTold(Struct, frozen=True):
     """One key of the configuration: what is in force, and where it came from."""
 
     table: str
@@ -133,8 +126,7 @@ class KeyTold:
     """`default`, or the file, variable or option that says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsAnswer:
+class SettingsAnswer(Struct, frozen=True):
     """What is in force, and the mapping between the folders of both sides."""
 
     keys: tuple[KeyTold, ...]
@@ -143,8 +135,7 @@ class SettingsAnswer:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadyAnswer:
+class ReadyAnswer(Struct, frozen=True):
     """Whether the service can do its work; each reason names what keeps it from it."""
 
     ready: bool

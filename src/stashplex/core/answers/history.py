@@ -1,16 +1,14 @@
 """What was written, in which runs, and what became of taking it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from stashplex.core.answers.scene import WriteTold
 from stashplex.core.answers.told import ErrorTold
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryAnswer:
+class HistoryAnswer(Struct, frozen=True):
     """What was written to Plex: of one scene, of one run, or of all."""
 
     writes: tuple[WriteTold, ...]
@@ -19,8 +17,7 @@ class HistoryAnswer:
     """True where there are older ones that `--limit` left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunEntryTold:
+class RunEntryTold(Struct, frozen=True):
     """A run and its part of the history."""
 
     run_id: int
@@ -39,16 +36,14 @@ class RunEntryTold:
     """The answer of the run; empty where it was cut off."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunsAnswer:
+class RunsAnswer(Struct, frozen=True):
     """The runs that are kept."""
 
     runs: tuple[RunEntryTold, ...]
     """The newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftTold:
+class LeftTold(Struct, frozen=True):
     """A field that was not put back, and why."""
 
     scene: int
@@ -57,8 +52,7 @@ class LeftTold:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class UndoAnswer:
+class UndoAnswer(Struct, frozen=True):
     """A run that was taken back: every field that was reached counts exactly once."""
 
     run_id: int | None

@@ -1,11 +1,11 @@
 """What the dead letters answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetterTold:
+class DeadLetterTold(Struct, frozen=True):
     """A job that needs a person."""
 
     scene: int
@@ -18,8 +18,7 @@ class DeadLetterTold:
     died_at: str
 
 
-@dataclass(frozen=True, slots=True)
-class CauseTold:
+class CauseTold(Struct, frozen=True):
     """Dead letters that died of one cause: of one error type, and with the same words."""
 
     error_type: str
@@ -31,8 +30,7 @@ class CauseTold:
     """The newest few; all of them with `--full`."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLettersAnswer:
+class DeadLettersAnswer(Struct, frozen=True):
     """The dead letters, newest first, how many there are by type, and what they died of."""
 
     by_type: Mapping[str, int]
@@ -42,8 +40,7 @@ class DeadLettersAnswer:
     """The most frequent type first, and in it the most frequent cause."""
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateTold:
+class CandidateTold(Struct, frozen=True):
     """An item that a scene could be, and the command that says it is this one."""
 
     item: int
@@ -56,8 +53,7 @@ class CandidateTold:
     pin: str
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetterAnswer:
+class DeadLetterAnswer(Struct, frozen=True):
     """One dead letter, and what a person can do about its kind."""
 
     letter: DeadLetterTold
@@ -68,8 +64,7 @@ class DeadLetterAnswer:
     """Why there is not more to tell; mostly empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class RetryAnswer:
+class RetryAnswer(Struct, frozen=True):
     """How many dead letters wait again, with fresh attempts."""
 
     retried: int
@@ -77,8 +72,7 @@ class RetryAnswer:
     """The dead letters there are still, by error type."""
 
 
-@dataclass(frozen=True, slots=True)
-class PurgeAnswer:
+class PurgeAnswer(Struct, frozen=True):
     """How many dead letters were forgotten."""
 
     purged: int
@@ -86,8 +80,7 @@ class PurgeAnswer:
     """The dead letters there are still, by error type."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecoverAnswer:
+class RecoverAnswer(Struct, frozen=True):
     """What an outage had left dead, and what became of it."""
 
     found: int

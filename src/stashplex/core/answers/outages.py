@@ -1,10 +1,9 @@
 """When a server was of no use, and how well it did."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class OutageTold:
+class OutageTold(Struct, frozen=True):
     """A time in which nothing was sent to a server but probes."""
 
     server: str
@@ -27,8 +26,7 @@ class OutageTold:
     """When it is asked next; null once it is over, or where that moment passed and nobody asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReliabilityTold:
+class ReliabilityTold(Struct, frozen=True):
     """How a server did, as far as it was asked for anything: computed from the outages."""
 
     server: str
@@ -45,8 +43,7 @@ class ReliabilityTold:
     """Percent of the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutagesAnswer:
+class OutagesAnswer(Struct, frozen=True):
     """The outages of both servers."""
 
     servers: tuple[ReliabilityTold, ...]

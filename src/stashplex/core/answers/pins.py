@@ -1,12 +1,11 @@
 """What pinning answers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.answers.scene import FileTold
 
 
-@dataclass(frozen=True, slots=True)
-class PinAnswer:
+class PinAnswer(Struct, frozen=True):
     """Which item a person says a scene is, both side by side."""
 
     scene: int
@@ -26,8 +25,7 @@ class PinAnswer:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class UnpinAnswer:
+class UnpinAnswer(Struct, frozen=True):
     """A scene that is matched by its files again."""
 
     scene: int

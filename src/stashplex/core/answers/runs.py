@@ -1,15 +1,13 @@
 """What a run answers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from stashplex.core.answers.told import ErrorTold, PlaceTold
 
 
-@dataclass(frozen=True, slots=True)
-class MappingTold:
+class MappingTold(Struct, frozen=True):
     """A folder of Stash, what it is in Plex, and how many files agree."""
 
     stash: str
@@ -23,8 +21,7 @@ class MappingTold:
     """Some of the files that are somewhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class TouchTold:
+class TouchTold(Struct, frozen=True):
     """One field of one scene, as it is in Plex and as it would be."""
 
     scene: int
@@ -34,8 +31,7 @@ class TouchTold:
     want: str | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GuardTold:
+class GuardTold(Struct, frozen=True):
     """A guard that stopped a run before anything was put, with the figures that decided it."""
 
     guard: str
@@ -54,8 +50,7 @@ class GuardTold:
     """Some of what would be done."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncAnswer:
+class SyncAnswer(Struct, frozen=True):
     """One run: every scene counts exactly once, so that the numbers add up."""
 
     run_id: int | None
@@ -92,8 +87,7 @@ class SyncAnswer:
     """What ended the run before its time."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReconcileAnswer:
+class ReconcileAnswer(Struct, frozen=True):
     """What was compared, and what was put in the queue: every scene counts exactly once."""
 
     run_id: int | None

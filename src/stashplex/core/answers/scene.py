@@ -1,12 +1,11 @@
 """One scene, explained."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.answers.letters import CandidateTold
 
 
-@dataclass(frozen=True, slots=True)
-class FileTold:
+class FileTold(Struct, frozen=True):
     """A file of a scene, as Stash sees it."""
 
     path: str
@@ -16,8 +15,7 @@ class FileTold:
     """Seconds, where Stash has measured it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTold:
+class FieldTold(Struct, frozen=True):
     """One field: what Stash wants, what Plex has, what would be done, and why."""
 
     field: str
@@ -33,8 +31,7 @@ class FieldTold:
     """True where the field is locked in Plex."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldingTold:
+class HoldingTold(Struct, frozen=True):
     """What we hold in a field of an item, or one tag in it, and what stood there before."""
 
     field: str
@@ -49,8 +46,7 @@ class HoldingTold:
     """What stood there before we came."""
 
 
-@dataclass(frozen=True, slots=True)
-class ItemTold:
+class ItemTold(Struct, frozen=True):
     """One item of a scene: which, on what evidence, and every field of it."""
 
     item: int
@@ -69,8 +65,7 @@ class ItemTold:
     """What is ours here."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriteTold:
+class WriteTold(Struct, frozen=True):
     """One write of the history."""
 
     at: str
@@ -88,8 +83,7 @@ class WriteTold:
     """`intended`, `proved` or `lost`."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobTold:
+class JobTold(Struct, frozen=True):
     """The live job of a scene; the error is the last one, empty where there was none."""
 
     state: str
@@ -105,8 +99,7 @@ class JobTold:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class LastTold:
+class LastTold(Struct, frozen=True):
     """How a scene ended last."""
 
     ending: str
@@ -115,8 +108,7 @@ class LastTold:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictTold:
+class VerdictTold(Struct, frozen=True):
     """How a scene would end if it were synced now."""
 
     ending: str
@@ -126,8 +118,7 @@ class VerdictTold:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class InspectAnswer:
+class InspectAnswer(Struct, frozen=True):
     """One scene explained."""
 
     scene: int

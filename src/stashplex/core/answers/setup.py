@@ -1,14 +1,13 @@
 """What the set-up tells, step by step and at its end; no secret is in it."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from stashplex.core.answers.runs import MappingTold, SyncAnswer
 from stashplex.core.answers.scene import InspectAnswer
 from stashplex.core.answers.told import ErrorTold
 
 
-@dataclass(frozen=True, slots=True)
-class StashSeenTold:
+class StashSeenTold(Struct, frozen=True):
     """A Stash that answered."""
 
     url: str
@@ -18,8 +17,7 @@ class StashSeenTold:
     """True where it asks for a login, so that it was asked with an API key."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlexSeenTold:
+class PlexSeenTold(Struct, frozen=True):
     """A Plex server that answered, and took the token for its owner's."""
 
     url: str
@@ -29,8 +27,7 @@ class PlexSeenTold:
     """What could not be made sure; else empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignInTold:
+class SignInTold(Struct, frozen=True):
     """A sign-in at plex.tv that waits for a person."""
 
     link: str
@@ -38,8 +35,7 @@ class SignInTold:
     seconds_left: float
 
 
-@dataclass(frozen=True, slots=True)
-class AccountServerTold:
+class AccountServerTold(Struct, frozen=True):
     """A server that the account may use."""
 
     identifier: str
@@ -49,8 +45,7 @@ class AccountServerTold:
     """False for another person's: its items cannot be edited."""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryTold:
+class LibraryTold(Struct, frozen=True):
     """A movie library of Plex."""
 
     title: str
@@ -58,8 +53,7 @@ class LibraryTold:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FoldersTold:
+class FoldersTold(Struct, frozen=True):
     """How the files of both sides line up, and the folders that are which."""
 
     roots: tuple[MappingTold, ...]
@@ -74,8 +68,7 @@ class FoldersTold:
     """Some that Plex does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeTold:
+class ChangeTold(Struct, frozen=True):
     """One key of the configuration that would be written; of a secret only that it is set."""
 
     key: str
@@ -84,8 +77,7 @@ class ChangeTold:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptTold:
+class KeptTold(Struct, frozen=True):
     """The configuration as it was written."""
 
     config: str
@@ -96,8 +88,7 @@ class KeptTold:
     """Variables of the environment that say something else, and win."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetupTold:
+class SetupTold(Struct, frozen=True):
     """How far the set-up is."""
 
     step: str
@@ -137,8 +128,7 @@ class SetupTold:
     """What kept the last look from its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetupAnswer:
+class SetupAnswer(Struct, frozen=True):
     """What the set-up found and wrote."""
 
     config: str

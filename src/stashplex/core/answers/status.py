@@ -1,13 +1,13 @@
 """How it stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from stashplex.core.answers.outages import OutageTold
 
 
-@dataclass(frozen=True, slots=True)
-class StatisticsTold:
+class StatisticsTold(Struct, frozen=True):
     """The statistics of `stats.json`: every attempt counts once."""
 
     processed: int
@@ -23,8 +23,7 @@ class StatisticsTold:
     errors_by_type: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class RunTold:
+class RunTold(Struct, frozen=True):
     """A run; without an end it is still going on, or was cut off."""
 
     run_id: int
@@ -36,8 +35,7 @@ class RunTold:
     """A SyncAnswer, a ReconcileAnswer or an UndoAnswer; empty where the run was cut off."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusAnswer:
+class StatusAnswer(Struct, frozen=True):
     """Where everything stands."""
 
     data_dir: str

@@ -1,8 +1,6 @@
 """What a task tells while it goes on: the shapes of what its events carry."""
 
-from dataclasses import dataclass
-
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
 from stashplex.core.answers.history import UndoAnswer
 from stashplex.core.answers.letters import RecoverAnswer
@@ -11,8 +9,7 @@ from stashplex.core.answers.scene import FieldTold
 from stashplex.core.answers.told import ErrorTold
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseTold:
+class PhaseTold(Struct, frozen=True):
     """`phase`: something begins, of so much."""
 
     phase: str
@@ -20,16 +17,14 @@ class PhaseTold:
     """Null where nobody knows yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class MovedTold:
+class MovedTold(Struct, frozen=True):
     """`progress`: so much of the phase is done."""
 
     done: int
     total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class EndedTold:
+class EndedTold(Struct, frozen=True):
     """`ended`: a scene worth naming, since it did not simply go well."""
 
     scene: int
@@ -40,8 +35,7 @@ class EndedTold:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedTold:
+class PlannedTold(Struct, frozen=True):
     """`planned`: what a dry run would change of an item of a scene, and what it would leave."""
 
     scene: int
@@ -53,15 +47,13 @@ class PlannedTold:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LineTold:
+class LineTold(Struct, frozen=True):
     """`line`: a sentence for whoever follows."""
 
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class DoneTold:
+class DoneTold(Struct, frozen=True):
     """`done`: the answer, and the error where one ended it; nothing comes after it."""
 
     answer: SyncAnswer | ReconcileAnswer | UndoAnswer | RecoverAnswer | None

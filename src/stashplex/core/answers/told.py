@@ -1,10 +1,9 @@
 """What all answers share: an error, a file."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorTold:
+class ErrorTold(Struct, frozen=True):
     """An error as a person should read it; the type is the name of its class."""
 
     type: str
@@ -14,15 +13,13 @@ class ErrorTold:
     """What to do about it; may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorAnswer:
+class ErrorAnswer(Struct, frozen=True):
     """What ends a command with exit code 2, 3 or 4, or with a mistake of stashplex itself."""
 
     error: ErrorTold
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceTold:
+class PlaceTold(Struct, frozen=True):
     """One file, as each side sees it."""
 
     stash: str

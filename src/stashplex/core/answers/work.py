@@ -1,10 +1,9 @@
 """What a resident worker answers in the end."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class WorkAnswer:
+class WorkAnswer(Struct, frozen=True):
     """What was worked until the worker was stopped; a scene counts once for each of its runs."""
 
     runs: int

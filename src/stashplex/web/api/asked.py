@@ -1,10 +1,11 @@
 """What was asked for, read from a request; whatever does not fit is told in one line."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any, Final
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
 from starlette.requests import Request
 
 from stashplex.core.errors import NotUnderstood
@@ -32,7 +33,7 @@ def record_of(kind: type, body: bytes) -> Any:  # noqa: ANN401  of the kind that
     remedy = "Send a JSON object with these keys and no others."
     try:
         told = msgspec.json.decode(body or b"{}")
-        if isinstance(told, dict) and is_dataclass(kind):
+        if isinstance(told, dict) and issubclass(kind, Struct):
             known = [one.name for one in fields(kind)]
             for name in told:
                 if name not in known:

@@ -1,11 +1,11 @@
 """The description of the API in OpenAPI 3.1, made from the table of operations."""
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, Final, get_args
 
 import msgspec
+from msgspec.structs import fields
 
 from stashplex import __version__
 from stashplex.core.answers import (
@@ -140,7 +140,7 @@ def _operation(one: Operation) -> Node:
 
 def _is_needed(body: type) -> bool:
     """Tells whether a body says something that nobody can guess."""
-    return any(one.default is one.default_factory is MISSING for one in fields(body))
+    return any(one.required for one in fields(body))
 
 
 def _name(one: Operation) -> str:

@@ -1,9 +1,10 @@
 """Every operation of the API in one table: the routes, the document and the tests read it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
+
+from msgspec import Struct
 
 from stashplex.core import answers
 from stashplex.core.service import (
@@ -22,30 +23,26 @@ MOST: Final = 1000
 """Rows that are answered at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class PinBody:
+class PinBody(Struct, frozen=True):
     """Which item a scene is."""
 
     item: int
     dry_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class UnpinBody:
+class UnpinBody(Struct, frozen=True):
     """Which pin is taken back; without an item all of the scene."""
 
     item: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """What was taken in, and is done in its time."""
 
     accepted: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(Struct, frozen=True):
     """A task that waits for its turn or goes on."""
 
     task: int

@@ -1,7 +1,8 @@
 """What a person orders with a form, and how that reads on a button."""
 
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from stashplex.core.errors import WrongUsage
 from stashplex.core.item import Field

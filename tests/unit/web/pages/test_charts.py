@@ -1,8 +1,7 @@
 """The geometry of the charts."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.told_service import HOURS, OUTAGE
 
 from stashplex.core.answers import HourTold

@@ -1,7 +1,6 @@
 """The front page and the frame: what is told, what is escaped, and how what goes wrong looks."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from tests.told_service import ToldReading, ToldService
 from tests.unit.web.pages.browsing import visiting
 

@@ -1,8 +1,7 @@
 """Every page: what a server says is text, what is empty says what to do next."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from tests.small_service import CALM
 from tests.told_service import (
     HOSTILE,
