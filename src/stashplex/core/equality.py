@@ -3,12 +3,17 @@
 import json
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
 from stashplex.core.item import Field, Tag, Value
 
 RATING_TOLERANCE = 0.05
+NAMES_KEPT: Final = 8192
+"""So many names are remembered in their folded form: the same few come with every scene."""
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def fold(name: str) -> str:
     """Returns the form under which tag names are the same: NFC, trimmed, without case."""
     folded = unicodedata.normalize("NFC", name).strip().casefold()

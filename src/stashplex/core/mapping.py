@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stashplex.core.equality import fold
+from stashplex.core.equality import NAMES_KEPT, fold
 from stashplex.core.item import IMAGE_FIELDS, TAG_FIELDS, Field, Tag, Value
 from stashplex.core.paths import base_name, stem
 from stashplex.core.rules import Rules
@@ -25,8 +25,6 @@ REQUEST_OVERHEAD: Final = 512
 """Bytes of a request that are not the field itself: path, ids, names, lock."""
 RULES_VERSION: Final = 1
 """Part of every fingerprint: raise it when this module maps the same scene differently."""
-NAMES_KEPT: Final = 4096
-"""So many names of tags, studios and people are kept as they are shown."""
 _CUT: Final = "…"
 _FIRST_DAY: Final = {len("YYYY"): "-01-01", len("YYYY-MM"): "-01"}
 # Lone surrogates cannot be sent, and the last two code points of a plane cannot stand in XML.
@@ -161,7 +159,7 @@ def _tags(names: Iterable[str], warnings: list[str]) -> tuple[Tag, ...]:
 
 @lru_cache(maxsize=NAMES_KEPT)
 def _tag(name: str) -> tuple[str, Tag]:
-    """Returns the folded name of a tag, and the tag as it is shown; the same few come often."""
+    """Returns the folded name of a tag, and the tag as it is shown."""
     shown = _line(name)
     return fold(shown), Tag(shown)
 
