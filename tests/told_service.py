@@ -126,7 +126,10 @@ class ToldReading:
         return told.HomeAnswer(self.live(), HOURS, counts, 3, MOMENT, None)
 
     def status(self) -> told.StatusAnswer:
-        raise NotImplementedError
+        now = self.live()
+        return told.StatusAnswer(
+            "/data", HOSTILE, now.queue, {"NotInPlex": 3}, now.dead_letters, (OUTAGE,), None, ()
+        )
 
     def scenes(self, query: SceneQuery) -> told.ScenesAnswer:
         self.asked.append(query)
