@@ -82,9 +82,11 @@ class Ledger:
 
     def judge(self, ids: Iterable[int], state: WriteState, now: float) -> None:
         """Marks intended writes as proved or lost; what is judged already stays as it is."""
-        self._database.change(
-            "judge_writes", target=self._target, ids=json.dumps(list(ids)), state=state, now=now
-        )
+        judged = list(ids)
+        if judged:
+            self._database.change(
+                "judge_writes", target=self._target, ids=json.dumps(judged), state=state, now=now
+            )
 
     def open_writes(self, items: Sequence[int]) -> dict[int, tuple[Write, ...]]:
         """Returns the writes that are still intended, per item, oldest first."""
