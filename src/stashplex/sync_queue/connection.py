@@ -139,8 +139,9 @@ class Database(ABC):
     def change_each(self, name: str, /, rows: Iterable[Mapping[str, Parameter]]) -> None:
         """Runs the statement of this name once for each row, in one transaction."""
         clean = [storable(row) for row in rows]
-        with self.transaction(), self._errors():
-            self._send_each(statement(name, self.dialect), clean)
+        if clean:
+            with self.transaction(), self._errors():
+                self._send_each(statement(name, self.dialect), clean)
 
     def _fetch(self, sql: str, parameters: Mapping[str, Parameter] | None = None) -> Sequence[Row]:
         # A statement is worked while its rows are fetched, so that is where it can fail as well.
