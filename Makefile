@@ -11,7 +11,7 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 # One process more than there are processors: some of them always wait for a server or the disk.
 PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: help demo test slow check format bench plugin screenshots clean
+.PHONY: help demo test browser slow check format bench plugin screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## List the words
@@ -41,8 +41,11 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 test: $(STAMP)  ## Run the tests (under three minutes)
 	@$(BIN)/pytest -q --numprocesses $(PROCESSES)
 
-slow: $(STAMP)  ## Run the slow series too
-	@$(BIN)/pytest -q --numprocesses $(PROCESSES) -m "slow or not slow"
+browser: $(STAMP)  ## Run the browser tests (needs Chromium)
+	@$(BIN)/pytest -q --numprocesses $(PROCESSES) -m browser tests/browser
+
+slow: $(STAMP)  ## Run everything, on the disk: the slow series and the browser tests too
+	@PYTEST_DEBUG_TEMPROOT=$${TMPDIR:-/tmp} $(BIN)/pytest -q --numprocesses $(PROCESSES) -m "slow or not slow"
 
 check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass
 	@$(BIN)/ruff format --check .
