@@ -11,6 +11,9 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 # One process more than there are processors: some of them always wait for a server or the disk.
 PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# The tests start hundreds of processes: where Python may not keep what it compiled, each compiles it all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test browser slow check format bench plugin screenshots clean
 .DEFAULT_GOAL := help
 
