@@ -16,7 +16,6 @@ from shutil import copytree
 from tests.worlds import EVERYTHING, FakeClock, Spectator, open_test_house, settings_for
 
 from stashplex.app.syncing import ForegroundRun, told_sync
-from stashplex.config import Settings
 from stashplex.demo.world import World
 
 # A lock that nobody holds is copied as a new one.
@@ -44,15 +43,11 @@ class Beginning:
             yield world, clock
 
 
-def in_step(world: World, clock: FakeClock, settings: Settings) -> Beginning:
-    """Syncs everything as the command does, and returns what it led to; the servers go on."""
-    with open_test_house(settings, clock) as house:
-        run = ForegroundRun(house, EVERYTHING, Spectator(), partial(told_sync, house.store))
-        run.execute()
-    return Beginning(world, clock, settings.data_dir)
-
-
-def world_in_step(world: World, clock: FakeClock, folder: Path) -> Beginning:
-    """Brings a world into step that does not run yet, and stops it again."""
+def brought_into_step(world: World, clock: FakeClock, folder: Path) -> Beginning:
+    """Runs a world, syncs everything as the command does, and stops it again."""
     with world:
-        return in_step(world, clock, settings_for(world, folder / "data"))
+        settings = settings_for(world, folder / "data")
+        with open_test_house(settings, clock) as house:
+            run = ForegroundRun(house, EVERYTHING, Spectator(), partial(told_sync, house.store))
+            assert run.execute().error is None
+    return Beginning(world, clock, settings.data_dir)

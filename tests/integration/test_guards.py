@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from tests.beginnings import Beginning, world_in_step
+from tests.beginnings import Beginning, brought_into_step
 from tests.integration.runs import Sent, counts_of, watched
 from tests.worlds import (
     BARE,
@@ -83,7 +83,7 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
     world = make_world(clock, SCENES, layout=Layout(cover_share=0.0))
     for scene in world.stash.scenes:
         world.stash.edit_scene(scene, tags=["tram"], performers=["Ada Quill"])
-    return world_in_step(world, clock, tmp_path_factory.mktemp("in_step"))
+    return brought_into_step(world, clock, tmp_path_factory.mktemp("in_step"))
 
 
 @pytest.fixture

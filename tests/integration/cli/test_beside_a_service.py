@@ -24,6 +24,8 @@ from stashplex.demo.world import World
 from stashplex.sync_queue.folder import LOCK_NAME
 from stashplex.sync_queue.lock import Owner
 
+pytestmark = pytest.mark.usefixtures("in_step")
+
 FIGURE = re.compile(r"\d+(\.\d+)?")
 COUNTED = re.compile("# requests?")
 """A service has asked some of it before."""
@@ -53,9 +55,8 @@ def due(api: Api) -> tuple[int, ...]:
 
 
 @pytest.fixture(params=["alone", "beside a service"])
-def served(request: pytest.FixtureRequest, door: Door) -> Iterator[Api | None]:
+def served(request: pytest.FixtureRequest, door: Door) -> Iterator[Api | None]:  # noqa: ARG001  it configures this machine
     if request.param == "alone":
-        door("sync", "--all", "--yes")
         yield None
         return
     with service() as api:
@@ -165,7 +166,6 @@ def test_what_a_killed_service_left_behind_keeps_nobody_from_working_and_hears_n
     door: Door, world: World, tmp_path: Path
 ) -> None:
     door.configure(config_of(world) + '[web]\ntoken = "the-right-one-4711"\n')
-    (tmp_path / "data").mkdir(mode=0o700)
     with socket.create_server(("127.0.0.1", 0)) as somebody_else:
         left = Owner(socket.gethostname(), 1, 0.0, f"http://127.0.0.1:{port_of(somebody_else)}")
         (tmp_path / "data" / LOCK_NAME).write_bytes(msgspec.json.encode(left))
@@ -196,7 +196,6 @@ SAID = ("sync --all", "sync 5", "sync", "reconcile", "dlq retry --all", "dlq rec
 
 
 def test_the_screen_shows_the_same_with_a_service_and_without_one(door: Door) -> None:
-    door("sync", "--all")
     alone = {words: screen_of(door, words) for words in SAID}
 
     with service():
