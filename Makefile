@@ -10,6 +10,8 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 
 # One process more than there are processors: some of them always wait for a server or the disk.
 PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+# A file stays in one process, which makes once what its tests share; the short files come last.
+IN_PROCESSES = --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # The tests start hundreds of processes: where Python may not keep what it compiled, each compiles it all anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -42,13 +44,13 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 	@$(BIN)/stashplex demo
 
 test: $(STAMP)  ## Run the tests (under three minutes)
-	@$(BIN)/pytest -q --numprocesses $(PROCESSES)
+	@$(BIN)/pytest -q $(IN_PROCESSES)
 
 browser: $(STAMP)  ## Run the browser tests (needs Chromium)
-	@$(BIN)/pytest -q --numprocesses $(PROCESSES) -m browser tests/browser
+	@$(BIN)/pytest -q $(IN_PROCESSES) -m browser tests/browser
 
 slow: $(STAMP)  ## Run everything, on the disk: the slow series and the browser tests too
-	@PYTEST_DEBUG_TEMPROOT=$${TMPDIR:-/tmp} $(BIN)/pytest -q --numprocesses $(PROCESSES) -m "slow or not slow"
+	@PYTEST_DEBUG_TEMPROOT=$${TMPDIR:-/tmp} $(BIN)/pytest -q $(IN_PROCESSES) -m "slow or not slow"
 
 check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass
 	@$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ from tests.doors import Door, Said, clean_environment, config_of, finish, start
 from tests.faults.series import all_right, needless
 from tests.worlds import FakeClock, make_world
 
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 from stashplex.sync_queue.database import open_database
 
 SCENES: Final = 40
@@ -23,7 +23,7 @@ PLACE: Final = "data"
 
 @pytest.fixture
 def world(clock: FakeClock) -> Iterator[World]:
-    with make_world(clock, SCENES) as running:
+    with make_world(clock, SCENES, layout=Layout(cover_share=0.0)) as running:
         yield running
 
 

@@ -30,8 +30,6 @@ from stashplex.demo.http_messages import Request as HttpRequest
 from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request, RunResult
 
-pytestmark = pytest.mark.xdist_group("guards")  # one process makes their beginning
-
 SCENES = 54
 HALF = SCENES // 2
 MEANT = replace(EVERYTHING, accepted=True)

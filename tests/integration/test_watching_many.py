@@ -14,7 +14,7 @@ from stashplex.core.guard import FEW, WITHIN_SECONDS, Guard
 from stashplex.core.job import Priority
 from stashplex.demo.http_faults import answer
 from stashplex.demo.http_messages import Response
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 
 SCENES = 60
 MANY = FEW + 3
@@ -23,7 +23,7 @@ TOO_MANY = 40
 
 @pytest.fixture
 def world(clock: FakeClock) -> Iterator[World]:
-    with make_world(clock, SCENES) as running:
+    with make_world(clock, SCENES, layout=Layout(cover_share=0.0)) as running:
         yield running
 
 

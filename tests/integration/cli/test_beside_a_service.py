@@ -15,6 +15,7 @@ from tests.doors import Door, config_of
 from tests.integration.api import Api, api_of
 from tests.integration.serving import PATIENCE, eventually
 
+from stashplex.app.task import ServiceTask
 from stashplex.cli.front import this_machine
 from stashplex.config import load_settings
 from stashplex.core.job import Priority
@@ -242,12 +243,14 @@ def meanwhile(held: Fault, act: Callable[[], object]) -> Iterator[None]:
 
 
 def test_ctrl_c_has_the_service_stop_between_two_writes(door: Door, world: World) -> None:
-    with service():
+    with service() as api:
         writing = world.plex.inject(hang(is_method("PUT"), times=1))
         world.stash.edit_scene(world.plain[0].scene, title="Renamed by hand")
 
         def stop() -> None:
+            task = going_on(api)
             os.kill(os.getpid(), signal.SIGINT)
+            assert task.stopped.wait(PATIENCE)
             world.plex.heal()
 
         with meanwhile(writing, stop):
@@ -256,6 +259,14 @@ def test_ctrl_c_has_the_service_stop_between_two_writes(door: Door, world: World
     assert said.code == 130
     assert said.answer["interrupted"]
     assert "Stopping between two writes" in said.err
+
+
+def going_on(api: Api) -> ServiceTask:
+    told = api.premises.going_on()
+    assert told is not None
+    task = api.premises.find(told.task)
+    assert isinstance(task, ServiceTask)
+    return task
 
 
 def test_a_service_that_ends_meanwhile_is_told_in_one_line(door: Door, world: World) -> None:
