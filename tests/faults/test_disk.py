@@ -16,7 +16,7 @@ from tests.worlds import FakeClock, make_world
 from stashplex.demo.world import Layout, World
 from stashplex.sync_queue.database import open_database
 
-SCENES: Final = 40
+SCENES: Final = 20
 FULL: Final = Path("/dev/full")
 PLACE: Final = "data"
 
