@@ -3,6 +3,7 @@
 import multiprocessing
 import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from tests.faults import child
@@ -10,6 +11,7 @@ from tests.faults import child
 from stashplex.config import Settings
 from stashplex.demo.http_messages import Request
 
+ROOT: Final = Path(__file__).parents[2]
 KILLED: Final = -signal.SIGKILL
 PATIENCE: Final = 30.0
 PROCESSES: Final = multiprocessing.get_context("forkserver")
