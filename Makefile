@@ -10,8 +10,13 @@ PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 
 # One process more than there are processors: some of them always wait for a server or the disk.
 PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
+# A file stays in one process, which makes once what its tests share; the short files come last.
+IN_PROCESSES = --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
-.PHONY: help demo test slow check format bench plugin screenshots clean
+# The tests start hundreds of processes: where Python may not keep what it compiled, each compiles it all anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test browser slow check format bench plugin screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## List the words
@@ -39,10 +44,13 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 	@$(BIN)/stashplex demo
 
 test: $(STAMP)  ## Run the tests (under three minutes)
-	@$(BIN)/pytest -q --numprocesses $(PROCESSES)
+	@$(BIN)/pytest -q $(IN_PROCESSES)
 
-slow: $(STAMP)  ## Run the slow series too
-	@$(BIN)/pytest -q --numprocesses $(PROCESSES) -m "slow or not slow"
+browser: $(STAMP)  ## Run the browser tests (needs Chromium)
+	@$(BIN)/pytest -q $(IN_PROCESSES) -m browser tests/browser
+
+slow: $(STAMP)  ## Run everything, on the disk: the slow series and the browser tests too
+	@PYTEST_DEBUG_TEMPROOT=$${TMPDIR:-/tmp} $(BIN)/pytest -q $(IN_PROCESSES) -m "slow or not slow"
 
 check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass
 	@$(BIN)/ruff format --check .

@@ -5,8 +5,10 @@ A module that needs another world, or other settings, overrides the fixture `wor
 
 import logging
 import os
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
 from tests.worlds import FakeClock, make_world, open_test_house, settings_for
@@ -17,6 +19,20 @@ from stashplex.demo.world import World
 from stashplex.log import HANDLER_NAME
 
 pytest_plugins = ["tests.postgres"]
+
+FOLDERS_ARE_IN: Final = "PYTEST_DEBUG_TEMPROOT"
+MEMORY: Final = Path("/dev/shm")  # noqa: S108  where pytest makes private folders
+ROOM: Final = 1 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keeps the folders of tests in memory where there is room.
+
+    Otherwise each transaction waits for a disk; what only a power cut could show is tried by none.
+    """
+    del config
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        os.environ.setdefault(FOLDERS_ARE_IN, str(MEMORY))
 
 
 @pytest.hookimpl(wrapper=True)

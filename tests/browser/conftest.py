@@ -26,6 +26,11 @@ def chromium() -> str:
     return given or next((found for name in NAMES if (found := shutil.which(name))), "")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks every test of this folder as one that needs a browser."""
+    item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for a module: as long as it runs, its event loop is that of this thread."""

@@ -82,8 +82,14 @@ class Between:
 @contextmanager
 def open_between(clock: FakeClock, folder: Path, scenes: int) -> Iterator[Between]:
     """Opens a world of plain scenes behind two proxies."""
+    with make_world(clock, scenes) as world, proxies_before(world, clock, folder) as between:
+        yield between
+
+
+@contextmanager
+def proxies_before(world: World, clock: FakeClock, folder: Path) -> Iterator[Between]:
+    """Puts a proxy before each server of a world that runs."""
     with ExitStack() as stack:
-        world = stack.enter_context(make_world(clock, scenes))
         plex = stack.enter_context(Proxy(world.plex.http.port))
         stash = stack.enter_context(Proxy(world.stash.http.port))
         direct = settings_for(world, folder / "data")

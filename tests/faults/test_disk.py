@@ -13,17 +13,17 @@ from tests.doors import Door, Said, clean_environment, config_of, finish, start
 from tests.faults.series import all_right, needless
 from tests.worlds import FakeClock, make_world
 
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 from stashplex.sync_queue.database import open_database
 
-SCENES: Final = 40
+SCENES: Final = 20
 FULL: Final = Path("/dev/full")
 PLACE: Final = "data"
 
 
 @pytest.fixture
 def world(clock: FakeClock) -> Iterator[World]:
-    with make_world(clock, SCENES) as running:
+    with make_world(clock, SCENES, layout=Layout(cover_share=0.0)) as running:
         yield running
 
 

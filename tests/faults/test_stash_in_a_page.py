@@ -6,13 +6,15 @@ from typing import Final
 
 import pytest
 from msgspec.structs import replace
+from tests.beginnings import Beginning, brought_into_step
 from tests.faults import tricks
-from tests.faults.between import Between, names, open_between
+from tests.faults.between import Between, names, proxies_before
 from tests.faults.proxy import Exchange, Trick
 from tests.integration.runs import counts_of
-from tests.worlds import FakeClock, open_test_house, sync
+from tests.worlds import FakeClock, make_world, open_test_house, sync
 
 from stashplex.demo.http_messages import Request as Received
+from stashplex.demo.world import Layout
 from stashplex.worker.sync_run import Request
 
 SCENES: Final = 110
@@ -25,10 +27,20 @@ DEATHS: Final[dict[str, Trick]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """A library in step."""
+    clock = FakeClock()
+    world = make_world(clock, SCENES, layout=Layout(cover_share=0.0))
+    return brought_into_step(world, clock, tmp_path_factory.mktemp("in_step"))
+
+
 @pytest.fixture
-def between(clock: FakeClock, tmp_path: Path) -> Iterator[Between]:
-    with open_between(clock, tmp_path, SCENES) as opened:
-        assert counts_of(opened.run()).changed == SCENES
+def between(beginning: Beginning, tmp_path: Path) -> Iterator[Between]:
+    with (
+        beginning.again(tmp_path / "data") as (world, clock),
+        proxies_before(world, clock, tmp_path) as opened,
+    ):
         yield opened
 
 

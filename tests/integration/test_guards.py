@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from tests.beginnings import Beginning, brought_into_step
 from tests.integration.runs import Sent, counts_of, watched
 from tests.worlds import (
     BARE,
@@ -73,19 +74,20 @@ class Place:
             return sum(house.store.queue.counts()[state] for state in State)
 
 
-@pytest.fixture
-def world(clock: FakeClock) -> Iterator[World]:
-    with make_world(clock, SCENES, layout=Layout(cover_share=0.0)) as running:
-        for scene in running.stash.scenes:
-            running.stash.edit_scene(scene, tags=["tram"], performers=["Ada Quill"])
-        yield running
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """A library in step."""
+    clock = FakeClock()
+    world = make_world(clock, SCENES, layout=Layout(cover_share=0.0))
+    for scene in world.stash.scenes:
+        world.stash.edit_scene(scene, tags=["tram"], performers=["Ada Quill"])
+    return brought_into_step(world, clock, tmp_path_factory.mktemp("in_step"))
 
 
 @pytest.fixture
-def place(world: World, clock: FakeClock, tmp_path: Path) -> Place:
-    found = Place(world, settings_for(world, tmp_path / "data"), clock)
-    assert counts_of(found.sync()[0]) == Counts(scenes=SCENES, changed=SCENES)
-    return found
+def place(beginning: Beginning, tmp_path: Path) -> Iterator[Place]:
+    with beginning.again(tmp_path / "data") as (world, clock):
+        yield Place(world, settings_for(world, tmp_path / "data"), clock)
 
 
 def stopped_by(result: RunResult) -> list[tuple[Guard, str]]:

@@ -9,7 +9,7 @@ from tests.worlds import FakeClock, make_world, settings_for
 from stashplex.config.settings import FieldsTable
 from stashplex.demo.world import Layout
 
-SCENES = 200
+SCENES = 100
 COVERS_FOR_ALL = Layout(cover_share=1.0)
 
 
@@ -48,7 +48,7 @@ def test_a_first_sync_without_covers_takes_one_write_and_a_fifth_of_a_read_per_s
 def test_reads_of_a_second_sync_grow_by_pages_and_not_by_scenes(
     tmp_path: Path, clock: FakeClock, scenes: int
 ) -> None:
-    with make_world(clock, scenes) as world:
+    with make_world(clock, scenes, layout=Layout(cover_share=0.0)) as world:
         settings = settings_for(world, tmp_path / "data")
         watched(world, settings, clock)
         _, second = watched(world, settings, clock)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from msgspec import UNSET
 from msgspec.structs import replace
+from tests.beginnings import Beginning, brought_into_step
 from tests.integration.serving import Serving, ended, eventually, serving
-from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
+from tests.worlds import FakeClock, make_world, open_test_house, settings_for
 
 from stashplex.app.house import House
 from stashplex.clock import SystemClock
@@ -26,22 +27,38 @@ EVERYTHING = SyncOrder(everything=True)
 AWARE = SyncOrder(everything=True, accepted=True)
 
 
-@pytest.fixture
-def world(clock: FakeClock) -> Iterator[World]:
-    with make_world(clock, SCENES, layout=BARE) as world:
-        yield world
-
-
-@pytest.fixture
-def settings(world: World, clock: FakeClock, tmp_path: Path) -> Settings:
-    """Settings of a data folder that is in step with both servers."""
-    settings = replace(settings_for(world, tmp_path / "data"), watch=WatchTable(poll_seconds=3600))
-    with open_test_house(settings, clock) as house:
-        sync(house)
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """A library in step, that was watched and compared before."""
+    clock = FakeClock()
+    world = make_world(clock, SCENES, layout=BARE)
+    found = brought_into_step(world, clock, tmp_path_factory.mktemp("in_step"))
+    with world, open_test_house(settings_for(world, found.folder), clock) as house:
         watcher = Watcher(house.parts, house.library, reconcile_hour=4)
         watcher.look()
         watcher.reconciled(SystemClock().now())
-    return settings
+    return found
+
+
+@pytest.fixture
+def running(beginning: Beginning, tmp_path: Path) -> Iterator[tuple[World, FakeClock]]:
+    with beginning.again(tmp_path / "data") as again:
+        yield again
+
+
+@pytest.fixture
+def world(running: tuple[World, FakeClock]) -> World:
+    return running[0]
+
+
+@pytest.fixture
+def clock(running: tuple[World, FakeClock]) -> FakeClock:
+    return running[1]
+
+
+@pytest.fixture
+def settings(world: World, tmp_path: Path) -> Settings:
+    return replace(settings_for(world, tmp_path / "data"), watch=WatchTable(poll_seconds=3600))
 
 
 @pytest.fixture

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from tests.beginnings import Beginning, brought_into_step
 from tests.integration.watching import POLL, Watching
 from tests.unit.worker.at_work import asks_scene
 from tests.worlds import FakeClock, make_world
@@ -14,17 +16,35 @@ from stashplex.core.guard import FEW, WITHIN_SECONDS, Guard
 from stashplex.core.job import Priority
 from stashplex.demo.http_faults import answer
 from stashplex.demo.http_messages import Response
-from stashplex.demo.world import World
+from stashplex.demo.world import Layout, World
 
 SCENES = 60
 MANY = FEW + 3
 TOO_MANY = 40
 
 
+@pytest.fixture(scope="module")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """A library in step."""
+    clock = FakeClock()
+    world = make_world(clock, SCENES, layout=Layout(cover_share=0.0))
+    return brought_into_step(world, clock, tmp_path_factory.mktemp("in_step"))
+
+
 @pytest.fixture
-def world(clock: FakeClock) -> Iterator[World]:
-    with make_world(clock, SCENES) as running:
-        yield running
+def running(beginning: Beginning, tmp_path: Path) -> Iterator[tuple[World, FakeClock]]:
+    with beginning.again(tmp_path / "data") as again:
+        yield again
+
+
+@pytest.fixture
+def world(running: tuple[World, FakeClock]) -> World:
+    return running[0]
+
+
+@pytest.fixture
+def clock(running: tuple[World, FakeClock]) -> FakeClock:
+    return running[1]
 
 
 @pytest.fixture

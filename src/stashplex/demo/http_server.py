@@ -95,7 +95,7 @@ class HttpServer:
             socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
         self._accepting.join()
         self._listener.close()
-        self._listener = None
+        self._listener = self._accepting = None
         self.cut_connections()
 
     def cut_connections(self) -> None:

@@ -3,18 +3,42 @@
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import pytest
+from tests.beginnings import Beginning, brought_into_step
 from tests.doors import Door, config_of
+from tests.worlds import FakeClock
 
+from stashplex.clock import SystemClock
 from stashplex.demo.world import World
 from stashplex.log import HANDLER_NAME
 
+SCENES: Final = 36
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    """The world below, in step by the time of this machine."""
+    clock = FakeClock()
+    clock.jump(SystemClock().now() - clock.now())
+    return brought_into_step(World.build(SCENES), clock, tmp_path_factory.mktemp("in_step"))
+
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def in_step() -> None:
+    """Tells `world` and `door` that everything was synced before."""
+
+
+@pytest.fixture
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """Runs both servers with thirty scenes, odd ones among them."""
-    with World.build(36) as world:
+    if in_step.__name__ not in request.fixturenames:
+        with World.build(SCENES) as world:
+            yield world
+        return
+    beginning: Beginning = request.getfixturevalue("beginning")
+    with beginning.again(tmp_path / "data") as (world, _):
         yield world
 
 

@@ -131,8 +131,8 @@ def test_a_damaged_database(door: Door) -> None:
     assert "is damaged" in refused(door, 2, "sync", "--all").err
 
 
+@pytest.mark.usefixtures("in_step")
 def test_another_plex_is_a_question_with_two_answers(door: Door, world: World) -> None:
-    door("sync", "--all")
     world.plex.restart(as_another_server=True)
 
     for words in COMMANDS:

@@ -15,6 +15,7 @@ from tests.doors import Door, config_of
 from tests.integration.api import Api, api_of
 from tests.integration.serving import PATIENCE, eventually
 
+from stashplex.app.task import ServiceTask
 from stashplex.cli.front import this_machine
 from stashplex.config import load_settings
 from stashplex.core.job import Priority
@@ -23,6 +24,8 @@ from stashplex.demo.http_faults import Fault, hang, is_method
 from stashplex.demo.world import World
 from stashplex.sync_queue.folder import LOCK_NAME
 from stashplex.sync_queue.lock import Owner
+
+pytestmark = pytest.mark.usefixtures("in_step")
 
 FIGURE = re.compile(r"\d+(\.\d+)?")
 COUNTED = re.compile("# requests?")
@@ -53,9 +56,8 @@ def due(api: Api) -> tuple[int, ...]:
 
 
 @pytest.fixture(params=["alone", "beside a service"])
-def served(request: pytest.FixtureRequest, door: Door) -> Iterator[Api | None]:
+def served(request: pytest.FixtureRequest, door: Door) -> Iterator[Api | None]:  # noqa: ARG001  it configures this machine
     if request.param == "alone":
-        door("sync", "--all", "--yes")
         yield None
         return
     with service() as api:
@@ -165,7 +167,6 @@ def test_what_a_killed_service_left_behind_keeps_nobody_from_working_and_hears_n
     door: Door, world: World, tmp_path: Path
 ) -> None:
     door.configure(config_of(world) + '[web]\ntoken = "the-right-one-4711"\n')
-    (tmp_path / "data").mkdir(mode=0o700)
     with socket.create_server(("127.0.0.1", 0)) as somebody_else:
         left = Owner(socket.gethostname(), 1, 0.0, f"http://127.0.0.1:{port_of(somebody_else)}")
         (tmp_path / "data" / LOCK_NAME).write_bytes(msgspec.json.encode(left))
@@ -196,7 +197,6 @@ SAID = ("sync --all", "sync 5", "sync", "reconcile", "dlq retry --all", "dlq rec
 
 
 def test_the_screen_shows_the_same_with_a_service_and_without_one(door: Door) -> None:
-    door("sync", "--all")
     alone = {words: screen_of(door, words) for words in SAID}
 
     with service():
@@ -243,12 +243,14 @@ def meanwhile(held: Fault, act: Callable[[], object]) -> Iterator[None]:
 
 
 def test_ctrl_c_has_the_service_stop_between_two_writes(door: Door, world: World) -> None:
-    with service():
+    with service() as api:
         writing = world.plex.inject(hang(is_method("PUT"), times=1))
         world.stash.edit_scene(world.plain[0].scene, title="Renamed by hand")
 
         def stop() -> None:
+            task = going_on(api)
             os.kill(os.getpid(), signal.SIGINT)
+            assert task.stopped.wait(PATIENCE)
             world.plex.heal()
 
         with meanwhile(writing, stop):
@@ -257,6 +259,14 @@ def test_ctrl_c_has_the_service_stop_between_two_writes(door: Door, world: World
     assert said.code == 130
     assert said.answer["interrupted"]
     assert "Stopping between two writes" in said.err
+
+
+def going_on(api: Api) -> ServiceTask:
+    told = api.premises.going_on()
+    assert told is not None
+    task = api.premises.find(told.task)
+    assert isinstance(task, ServiceTask)
+    return task
 
 
 def test_a_service_that_ends_meanwhile_is_told_in_one_line(door: Door, world: World) -> None:

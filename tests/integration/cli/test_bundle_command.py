@@ -48,9 +48,8 @@ def pack(door: Door, *words: str) -> Bundle:
     return Bundle(door("support-bundle", *words, "--json"))
 
 
+@pytest.mark.usefixtures("in_step")
 def test_it_holds_the_whole_story_and_no_secret(door: Door) -> None:
-    door("sync", "--all")
-
     bundle = pack(door)
 
     assert set(bundle.texts) == EVERYTHING
@@ -62,9 +61,8 @@ def test_it_holds_the_whole_story_and_no_secret(door: Door) -> None:
     assert {one["verdict"] for one in bundle.json("doctor.json")} == {"good"}
 
 
+@pytest.mark.usefixtures("in_step")
 def test_a_person_is_told_what_is_inside_and_where_it_lies(door: Door) -> None:
-    door("sync", "--all")
-
     said = door("support-bundle", "help.zip")
 
     assert "doctor.json" in said.out
@@ -89,8 +87,8 @@ def test_words_stand_in_the_place_of_paths_and_titles(door: Door, world: World) 
     assert "PlexRejected" in together
 
 
+@pytest.mark.usefixtures("in_step")
 def test_a_server_that_is_away_is_told_and_the_rest_is_packed(door: Door, world: World) -> None:
-    door("sync", "--all")
     door.configure(config_of(world, plex_url="http://127.0.0.1:1"))
 
     bundle = pack(door)
@@ -100,8 +98,8 @@ def test_a_server_that_is_away_is_told_and_the_rest_is_packed(door: Door, world:
     assert checks["Plex"]["verdict"] == "bad"
 
 
+@pytest.mark.usefixtures("in_step")
 def test_of_a_damaged_database_it_says_what_is_missing(door: Door) -> None:
-    door("sync", "--all")
     path = door.folder / "data" / DATABASE_NAME
     path.write_bytes(b"garbage!" + path.read_bytes()[8:])
 

@@ -98,8 +98,8 @@ def test_what_cannot_be_meant_is_refused_in_one_line_with_a_remedy(
     assert said.err.count("stashplex: ") == 1
 
 
+@pytest.mark.usefixtures("in_step")
 def test_undoing_what_wrote_nothing_says_so(door: Door) -> None:
-    door("sync", "--all")
     door("sync", "--all")
 
     said, answer = door("undo", "2"), door("undo", "2", "--json").answer

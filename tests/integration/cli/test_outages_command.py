@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.doors import Door
 
 from stashplex.clock import SystemClock
@@ -49,9 +50,8 @@ def test_before_the_first_run_it_says_that_nothing_is_recorded(bare_door: Door) 
     assert bare_door("outages", "--json").answer == {"servers": [], "outages": []}
 
 
+@pytest.mark.usefixtures("in_step")
 def test_without_an_outage_both_servers_were_always_there(door: Door) -> None:
-    door("sync", "--all")
-
     said = door("outages")
 
     assert "No outage so far." in said.out
@@ -62,8 +62,8 @@ def test_without_an_outage_both_servers_were_always_there(door: Door) -> None:
     ]
 
 
+@pytest.mark.usefixtures("in_step")
 def test_it_shows_each_outage_with_its_cause_and_the_figures(door: Door) -> None:
-    door("sync", "--all")
     record(door.folder, an_outage_that_is_over)
 
     said = door("outages")
@@ -81,8 +81,8 @@ def test_it_shows_each_outage_with_its_cause_and_the_figures(door: Door) -> None
     assert (stash["server"], stash["outages"], stash["mtbf"]) == ("Stash", 0, None)
 
 
+@pytest.mark.usefixtures("in_step")
 def test_one_that_goes_on_says_so(door: Door) -> None:
-    door("sync", "--all")
     record(door.folder, one_that_goes_on)
 
     assert "goes on" in door("outages").out
@@ -91,8 +91,8 @@ def test_one_that_goes_on_says_so(door: Door) -> None:
     assert outage["next_probe_at"] is not None
 
 
+@pytest.mark.usefixtures("in_step")
 def test_the_status_shows_who_is_away_and_what_comes_next(door: Door) -> None:
-    door("sync", "--all")
     assert door("status", "--json").answer["away"] == []
     record(door.folder, one_that_goes_on)
 
@@ -105,8 +105,8 @@ def test_the_status_shows_who_is_away_and_what_comes_next(door: Door) -> None:
     assert (away["server"], away["trouble"]) == ("Stash", "credentials")
 
 
+@pytest.mark.usefixtures("in_step")
 def test_where_nobody_waits_any_more_the_next_run_asks(door: Door) -> None:
-    door("sync", "--all")
     record(door.folder, lambda book: one_that_goes_on(book, NOON + 760.0))
 
     assert "The next `stashplex sync` asks it." in door("status").out

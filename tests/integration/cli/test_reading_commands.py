@@ -24,8 +24,8 @@ def test_inspect_explains_a_scene_before_and_after_a_sync(door: Door, world: Wor
     assert "proved" in after.out
 
 
+@pytest.mark.usefixtures("in_step")
 def test_inspect_answers_programs_with_everything(door: Door, world: World) -> None:
-    door("sync", "--all")
     placed = world.odd["locked_texts"]
 
     told = door("inspect", str(placed.scene), "--json").answer
@@ -51,16 +51,15 @@ def test_inspect_answers_programs_with_everything(door: Door, world: World) -> N
         ("shared_item_second", "its item in Plex belongs to another scene"),
     ],
 )
+@pytest.mark.usefixtures("in_step")
 def test_inspect_says_why_a_scene_is_not_synced(
     door: Door, world: World, name: str, words: str
 ) -> None:
-    door("sync", "--all")
-
     assert words in door("inspect", str(world.odd[name].scene)).out
 
 
+@pytest.mark.usefixtures("in_step")
 def test_inspect_writes_nothing_and_works_beside_an_owner(door: Door, world: World) -> None:
-    door("sync", "--all")
     before = world.plex.writes
 
     with open_database(door.folder / "data", now=0.0):
@@ -194,8 +193,8 @@ def test_the_doctor_names_mistakes_in_the_configuration(door: Door) -> None:
     assert said.answer["error"]["type"] == "ConfigError"
 
 
+@pytest.mark.usefixtures("in_step")
 def test_the_doctor_marks_the_database_where_that_is_what_cannot_be_opened(door: Door) -> None:
-    assert door("sync", "--all").code == 0
     path = door.folder / "data" / DATABASE_NAME
     path.write_bytes(b"garbage!" + path.read_bytes()[8:])
 

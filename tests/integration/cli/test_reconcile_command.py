@@ -1,5 +1,6 @@
 """`stashplex reconcile`, as a person and as a program sees it."""
 
+import pytest
 from tests.doors import Door
 
 from stashplex.demo.http_faults import answer
@@ -29,8 +30,8 @@ def test_it_puts_what_differs_and_the_next_sync_works_it(door: Door, world: Worl
     assert (again["unchanged"], again["enqueued"]) == (31, {"NotInPlex": 1})
 
 
+@pytest.mark.usefixtures("in_step")
 def test_it_says_what_it_found_and_what_comes_next(door: Door, world: World) -> None:
-    door("sync", "--all")
     world.stash.delete_scene(world.plain[0].scene)
     world.stash.edit_scene(world.odd["emoji_title"].scene, title="Dawn")
 
@@ -58,8 +59,8 @@ def test_recent_scenes_are_compared_alone(door: Door) -> None:
     assert door("reconcile", "--since", "2w", "--json").code == 0
 
 
+@pytest.mark.usefixtures("in_step")
 def test_scenes_that_went_all_at_once_are_not_believed_to_be_gone(door: Door, world: World) -> None:
-    door("sync", "--all")
     for scene in list(world.stash.scenes):
         world.stash.delete_scene(scene)
 

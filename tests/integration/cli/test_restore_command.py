@@ -11,9 +11,9 @@ from stashplex.sync_queue.database import open_database
 from stashplex.sync_queue.folder import DATABASE_NAME
 
 
-def copy_of(door: Door) -> dict[str, str]:
-    """Makes a first run, and returns the copy that it left."""
-    assert door("sync", "--all").code == 0
+@pytest.fixture
+def copy(in_step: None, door: Door) -> dict[str, str]:  # noqa: ARG001  asked for by name
+    """The copy that the first run left."""
     copies = door("restore", "--json").answer["copies"]
     assert len(copies) == 1
     found: dict[str, str] = copies[0]
@@ -27,9 +27,7 @@ def test_without_any_copy_it_says_when_there_will_be_one(door: Door) -> None:
     assert "There is no copy yet" in said.out
 
 
-def test_copies_are_listed_with_their_days(door: Door) -> None:
-    copy = copy_of(door)
-
+def test_copies_are_listed_with_their_days(door: Door, copy: dict[str, str]) -> None:
     said = door("restore", "--list")
 
     assert copy["day"] in said.out
@@ -37,10 +35,8 @@ def test_copies_are_listed_with_their_days(door: Door) -> None:
 
 
 def test_a_copy_comes_back_with_the_next_step_and_a_run_that_follows_finds_nothing_to_do(
-    door: Door, world: World
+    door: Door, copy: dict[str, str], world: World
 ) -> None:
-    copy = copy_of(door)
-
     said = door("restore", copy["day"])
 
     assert said.code == 0
@@ -53,8 +49,7 @@ def test_a_copy_comes_back_with_the_next_step_and_a_run_that_follows_finds_nothi
     assert [one for one in world.plex.requests if one.method != "GET"] == []
 
 
-def test_a_dry_run_replaces_nothing(door: Door) -> None:
-    copy = copy_of(door)
+def test_a_dry_run_replaces_nothing(door: Door, copy: dict[str, str]) -> None:
     before = sorted((door.folder / "data").iterdir())
 
     answer = door("restore", copy["day"], "--dry-run", "--json").answer
@@ -65,8 +60,9 @@ def test_a_dry_run_replaces_nothing(door: Door) -> None:
     assert sorted((door.folder / "data").iterdir()) == before
 
 
-def test_a_damaged_database_says_how_to_bring_it_back_and_is_kept(door: Door) -> None:
-    copy = copy_of(door)
+def test_a_damaged_database_says_how_to_bring_it_back_and_is_kept(
+    door: Door, copy: dict[str, str]
+) -> None:
     path = door.folder / "data" / DATABASE_NAME
     damaged = b"garbage!" + path.read_bytes()[8:]
     path.write_bytes(damaged)
@@ -81,9 +77,7 @@ def test_a_damaged_database_says_how_to_bring_it_back_and_is_kept(door: Door) ->
     assert door("status").code == 0
 
 
-def test_it_waits_for_whoever_owns_the_folder(door: Door) -> None:
-    copy = copy_of(door)
-
+def test_it_waits_for_whoever_owns_the_folder(door: Door, copy: dict[str, str]) -> None:
     with open_database(door.folder / "data", now=0.0):
         said = door("restore", copy["day"])
 
@@ -109,8 +103,8 @@ def test_of_a_postgresql_it_says_whose_business_that_is(door: Door, world: World
     assert "that server's business" in said.err
 
 
+@pytest.mark.usefixtures("in_step")
 def test_a_foreign_file_is_refused(door: Door) -> None:
-    copy_of(door)
     (door.folder / "other.db").write_bytes(b"")
 
     said = door("restore", "other.db")

@@ -62,8 +62,8 @@ def test_only_one_line_goes_to_stdout_with_json(door: Door) -> None:
     assert "32  changed" not in said.out
 
 
+@pytest.mark.usefixtures("in_step")
 def test_a_second_sync_writes_nothing(door: Door, world: World) -> None:
-    door("sync", "--all")
     before = world.plex.writes
 
     said = door("sync", "--all", "--json")
@@ -227,8 +227,8 @@ def test_an_unknown_scene_ends_with_two(door: Door) -> None:
     assert (as_json.code, as_json.answer["error"]["type"]) == (2, "UnknownId")
 
 
+@pytest.mark.usefixtures("in_step")
 def test_bare_sync_works_what_is_due(door: Door, world: World) -> None:
-    door("sync", "--all")
     (file,) = door("inspect", str(world.odd["not_in_plex"].scene), "--json").answer["files"]
     late = SceneFile("odd/not_in_plex.mp4", file["size"], file["duration"])
     builder_of(world).add_item(late)
