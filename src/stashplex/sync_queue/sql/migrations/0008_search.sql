@@ -1,0 +1,1 @@
+-- In SQLite the list is read from end to end: that takes less than an index of three letters costs.
