@@ -24,7 +24,7 @@ from tests.worlds import FakeClock, open_test_house
 
 from stashplex.core.errors import CredentialsRefused
 
-SCENES: Final = 6
+SCENES: Final = 4
 PASSING: Final[dict[str, Trick]] = {
     "reset": tricks.reset,
     "cut request": tricks.cut_request,

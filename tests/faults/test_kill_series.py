@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
 @pytest.mark.parametrize(
     ("kills", "scenes", "semantics"),
     [
-        (8, 24, TagSemantics.REPLACE),
+        (6, 18, TagSemantics.REPLACE),
         pytest.param(40, 100, TagSemantics.MERGE, marks=SLOW),
         pytest.param(200, 400, TagSemantics.REPLACE, marks=SLOW),
     ],

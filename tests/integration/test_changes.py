@@ -1,10 +1,11 @@
 """Changes follow: what a person edits on either side, and the one write that answers it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from tests.beginnings import Beginning, brought_into_step
 from tests.integration.ferry import SHOWN as BEFORE
 from tests.integration.ferry import WORDS, place_ferry
 from tests.integration.reading_back import Shown, read_back_one, upload_key
@@ -75,15 +76,35 @@ def world(clock: FakeClock, behaviour: Behaviour) -> Iterator[World]:
         yield running
 
 
+Begin = Callable[[Behaviour], tuple[Beginning, Placed]]
+
+
+@pytest.fixture(scope="module")
+def begin(tmp_path_factory: pytest.TempPathFactory) -> Begin:
+    """Returns what makes the scene and its first run, once for each kind of Plex."""
+    made: dict[TagSemantics, tuple[Beginning, Placed]] = {}
+
+    def begin_with(behaviour: Behaviour) -> tuple[Beginning, Placed]:
+        kind = behaviour.tag_semantics
+        if kind not in made:
+            clock = FakeClock()
+            world = make_world(clock, 2, plex=SimulatedPlex(behaviour=behaviour))
+            placed = place_ferry(world)
+            folder = tmp_path_factory.mktemp("in_step")
+            made[kind] = brought_into_step(world, clock, folder), placed
+        return made[kind]
+
+    return begin_with
+
+
 @pytest.fixture
-def ferry(world: World, clock: FakeClock, tmp_path: Path) -> Ferry:
+def ferry(begin: Begin, behaviour: Behaviour, tmp_path: Path) -> Iterator[Ferry]:
     """The scene after its first run; a person gave its item a collection and a label before."""
-    placed = place_ferry(world)
-    settings = settings_for(world, tmp_path / "data")
-    counts_of(watched(world, settings, clock)[0])
-    found = Ferry(world, settings, clock, placed)
-    assert found.shown() == BEFORE
-    return found
+    beginning, placed = begin(behaviour)
+    with beginning.again(tmp_path / "data") as (world, clock):
+        found = Ferry(world, settings_for(world, tmp_path / "data"), clock, placed)
+        assert found.shown() == BEFORE
+        yield found
 
 
 IN_BOTH_SEMANTICS = pytest.mark.parametrize(
@@ -265,8 +286,8 @@ def test_what_a_person_wrote_into_a_cleared_field_stands(ferry: Ferry) -> None:
     ferry.follow(replace(BEFORE, summary="A person's words.", genres=("by hand",)))
 
 
-def test_an_agent_that_refreshes_finds_our_fields_locked(world: World, ferry: Ferry) -> None:
-    world.plex.refresh(ferry.item)
+def test_an_agent_that_refreshes_finds_our_fields_locked(ferry: Ferry) -> None:
+    ferry.world.plex.refresh(ferry.item)
     ferry.follow(BEFORE)
 
 
