@@ -296,6 +296,8 @@ class Recovery(Struct, frozen=True):
     lost: tuple[int, ...]
     change: HoldingChange
     holdings: Holdings
+    runs: frozenset[int | None] = frozenset()
+    """The runs whose writes arrived."""
 
 
 def recover(
@@ -307,13 +309,15 @@ def recover(
     """Judges intended writes by what the item shows: what we meant and Plex shows is ours."""
     proved: list[int] = []
     lost: list[int] = []
+    runs: set[int | None] = set()
     now = holdings
     for write in writes:
         arrived = _arrived(write, item, images)
         (proved if arrived else lost).append(write.id or 0)
         if arrived:
             now = hold(write, item, now).applied(now)
-    return Recovery(tuple(proved), tuple(lost), difference(holdings, now), now)
+            runs.add(write.run)
+    return Recovery(tuple(proved), tuple(lost), difference(holdings, now), now, frozenset(runs))
 
 
 def _arrived(write: Write, item: Item, images: Mapping[Field, ImageList]) -> bool:

@@ -37,13 +37,15 @@ class Handled(Struct):
     """A scene that was planned, and perhaps written."""
 
     plan: Plan
+    arrived_before: bool = False
+    """True where an earlier attempt of the same run changed it, as only shows now."""
     items: dict[int, WrittenItem] = field(default_factory=dict)
     error: Exception | None = None
 
     @property
     def changed(self) -> bool:
         """True when something was sent, and reading back shows it."""
-        return any(one.proved() for one in self.items.values())
+        return self.arrived_before or any(one.proved() for one in self.items.values())
 
     @property
     def complete(self) -> bool:

@@ -66,8 +66,9 @@ class SceneSync:
             case Skipped():
                 return Intended(job, None, None)
             case Look():
+                arrived = any(job.run in one.runs for one in seen.recovered.values())
                 self.keep_recovered(seen)
-                handled = Handled(self._planned(seen, batch))
+                handled = Handled(self._planned(seen, batch), arrived and job.run is not None)
                 for item in tuple(seen.items.values()):
                     self._intend_item(job, handled, item)
                 return Intended(job, handled, seen.match.confidence)

@@ -18,8 +18,9 @@ SCENES = 30
 TEN_MINUTES = 600.0
 MOST_PROBES = 4 + 600 // 48 + 1
 """Waits of 5, 10, 20 and 40 seconds, then of 60, each up to a fifth shorter."""
-MOST_UNDER_WAY = 8
-"""Readings that had begun before; time that flies lets them seem to come later."""
+MOST_UNDER_WAY = 16
+"""Readings that had begun before, a page that is compared and a batch that is read ahead, each
+perhaps halved; time that flies lets them seem to come later."""
 REFUSALS = {
     "maintenance": answer(maintenance(), every_request, times=None),
     "hangs up": cut_before(every_request, times=None),
