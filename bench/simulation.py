@@ -120,5 +120,11 @@ class Simulation:
 
 def plain_environment() -> dict[str, str]:
     """Returns the variables of a process that runs this tree, with nobody's settings."""
-    own = {name: value for name, value in os.environ.items() if "STASHPLEX" not in name}
+    # Whoever installs a program has it compiled once, and does not wait for that at every start.
+    left_out = ("STASHPLEX", "PYTHONDONTWRITEBYTECODE")
+    own = {
+        name: value
+        for name, value in os.environ.items()
+        if not any(one in name for one in left_out)
+    }
     return {**own, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src")))}
