@@ -17,7 +17,7 @@ from stashplex.worker.look import Look
 from stashplex.worker.plan import Plan, Planner
 from stashplex.worker.sync_scene import SceneSync
 
-READER_THREADS: Final = 3
+READER_THREADS: Final = 2
 """Plex answers two to four readers beside its one writer without slowing it (plex.md, 10.3)."""
 LONGEST_TURN: Final = 0.0005
 """Seconds that a reader may keep the interpreter when Plex has answered the writer."""
