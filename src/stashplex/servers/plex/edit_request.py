@@ -58,9 +58,8 @@ class EditRequest(Struct, frozen=True):
     @property
     def target(self) -> str:
         """Path and query, ready to be sent."""
-        parameters = "&".join(one for piece in self.pieces for one in piece.parameters)
-        path = f"/library/sections/{self.section}/all"
-        return f"{path}?type={MOVIE_TYPE}&id={self.item}&{parameters}"
+        parameters = [one for piece in self.pieces for one in piece.parameters]
+        return "&".join((_place(self.section, self.item), *parameters))
 
     def halves(self) -> tuple["EditRequest", ...]:
         """Returns two smaller requests that say the same, or nothing if it cannot be divided."""
@@ -91,15 +90,21 @@ def edit_requests(
 
 def _batches(edit: Edit, pieces: Sequence[Piece], usual: int) -> Iterator[tuple[Piece, ...]]:
     """Yields the pieces in order, as many together as fit; one that never fits stands alone."""
-    batch: tuple[Piece, ...] = ()
+    batch: list[Piece] = []
+    beginning = size = len(_place(edit.section, edit.item))
     for piece in pieces:
-        longer = (*batch, piece)
-        if batch and len(EditRequest(edit.section, edit.item, longer).target) > usual:
-            yield batch
-            longer = (piece,)
-        batch = longer
+        more = sum(1 + len(one) for one in piece.parameters)
+        if batch and size + more > usual:
+            yield tuple(batch)
+            batch, size = [], beginning
+        batch.append(piece)
+        size += more
     if batch:
-        yield batch
+        yield tuple(batch)
+
+
+def _place(section: int, item: int) -> str:
+    return f"/library/sections/{section}/all?type={MOVIE_TYPE}&id={item}"
 
 
 def _within(request: EditRequest, max_request: int, prefix_bytes: int) -> Iterator[EditRequest]:
