@@ -16,7 +16,7 @@ IN_PROCESSES = --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorde
 # The tests start hundreds of processes: where Python may not keep what it compiled, each compiles it all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test browser slow check format bench plugin screenshots clean
+.PHONY: help demo test faults browser slow check format bench plugin screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## List the words
@@ -46,10 +46,13 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 test: $(STAMP)  ## Run the tests (under three minutes)
 	@$(BIN)/pytest -q $(IN_PROCESSES)
 
+faults: $(STAMP)  ## Run the tests that kill, cut off and starve what runs
+	@$(BIN)/pytest -q $(IN_PROCESSES) -m "faults and not slow"
+
 browser: $(STAMP)  ## Run the browser tests (needs Chromium)
 	@$(BIN)/pytest -q $(IN_PROCESSES) -m browser tests/browser
 
-slow: $(STAMP)  ## Run everything, on the disk: the slow series and the browser tests too
+slow: $(STAMP)  ## Run everything, on the disk: the slow series and the words above too
 	@PYTEST_DEBUG_TEMPROOT=$${TMPDIR:-/tmp} $(BIN)/pytest -q $(IN_PROCESSES) -m "slow or not slow"
 
 check: $(STAMP)  ## Format and lint, types, imports, architecture: what a commit must pass

@@ -6,6 +6,11 @@ import pytest
 from tests.doors import Door
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks every test of this folder as one of faults."""
+    item.add_marker(pytest.mark.faults)
+
+
 @pytest.fixture
 def door(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -25,6 +25,8 @@ from stashplex.sync_queue.dlq import DeadLetterQueue
 from stashplex.sync_queue.queue import SyncQueue
 from stashplex.sync_queue.targets import Targets
 
+pytestmark = pytest.mark.faults
+
 scenes = st.integers(1, 4)
 causes = st.sampled_from([Cause("NotInPlex", "absent"), Cause("NotTaken", "old value")])
 waits = st.floats(0, 400, width=16)

@@ -18,6 +18,8 @@ from stashplex.demo.world import World
 from stashplex.sync_queue.folder import LOCK_NAME
 from stashplex.sync_queue.lock import read_owner
 
+pytestmark = pytest.mark.faults
+
 MOST_SECONDS = 5.0
 BROWSERS = 5
 
