@@ -14,6 +14,8 @@ from stashplex.demo.http_messages import Request, Response
 from stashplex.demo.plex.serialise import maintenance
 from stashplex.demo.world import Layout, World
 
+pytestmark = pytest.mark.faults
+
 SCENES = 30
 TEN_MINUTES = 600.0
 MOST_PROBES = 4 + 600 // 48 + 1

@@ -16,6 +16,8 @@ from stashplex.demo.http_messages import Request, Response
 from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import Layout, World
 
+pytestmark = pytest.mark.faults
+
 Break = Callable[[World, FakeClock], None]
 BACK_AFTER = 100.0
 
