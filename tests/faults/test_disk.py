@@ -199,6 +199,19 @@ def test_an_answer_that_cannot_be_written_is_told_and_the_work_is_done(
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is full")
+@pytest.mark.parametrize("words", [("--version",), ("--help",), ("sync", "--help")])
+def test_help_that_cannot_be_written_is_told_too(door: Door, words: tuple[str, ...]) -> None:
+    with FULL.open("w") as full:
+        said = with_output(door, *words, out=full, err=subprocess.PIPE)
+
+    assert said.code == 2
+    assert said.err.splitlines() == [
+        "stashplex: The answer cannot be written (No space left on device).",
+        "  Free some space there, or send it elsewhere.",
+    ]
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is full")
 def test_a_log_that_cannot_be_written_stops_nothing(door: Door, world: World) -> None:
     with FULL.open("w") as full:
         said = with_output(door, "sync", "--all", "--json", out=subprocess.PIPE, err=full)

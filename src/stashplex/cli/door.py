@@ -1,5 +1,6 @@
 """The front door: words in, exit code out; every error ends here in a line or two."""
 
+import errno
 import gc
 import io
 import logging
@@ -12,7 +13,13 @@ from stashplex.cli.commands import run
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.cli.screen import Screen
 from stashplex.cli.silence import silence
-from stashplex.core.errors import Interrupted, StashplexError, Unforeseen, WrongUsage
+from stashplex.core.errors import (
+    Interrupted,
+    OutputLost,
+    StashplexError,
+    Unforeseen,
+    WrongUsage,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -32,8 +39,9 @@ def main(words: Sequence[str] | None = None) -> int:
     except (Exception, KeyboardInterrupt) as error:
         if screen.verbose:
             logger.debug("This is where it came from", exc_info=error)
-        screen.complain(_as_ours(error))
-        return exit_of(error) if not isinstance(error, CycloptsError) else Exit.USAGE
+        ours = _as_ours(error)
+        screen.complain(ours)
+        return exit_of(ours)
 
 
 def _as_ours(error: BaseException) -> StashplexError:
@@ -47,6 +55,11 @@ def _as_ours(error: BaseException) -> StashplexError:
             chain = " ".join(("stashplex", *(error.command_chain or ())))
             words = " ".join(str(error).split())
             return WrongUsage(words, f"`{chain} --help` tells what can be said.")
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
+            return OutputLost(
+                f"The answer cannot be written ({error.strerror}).",
+                "Free some space there, or send it elsewhere.",
+            )
         case _:
             return Unforeseen(
                 f"A mistake in stashplex itself: {type(error).__name__}: {error}",
