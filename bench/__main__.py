@@ -10,6 +10,7 @@ from bench import (
     changes,
     first_sync,
     hook,
+    idle,
     open_pages,
     profiled,
     saves,
@@ -36,6 +37,7 @@ BENCHES: Final[dict[str, Callable[[Wanted], Table]]] = {
 ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {
     "postgres": unserved.postgres,
     "search": unserved.search,
+    "idle": idle.measure,
     "profile": profiled.measure,
 }
 """Measured only when it is named."""
@@ -73,7 +75,7 @@ def asked_for() -> argparse.Namespace:
         help=f"{', '.join(BENCHES)} (all of these by default), {', '.join(ON_DEMAND)}",
     )
     parser.add_argument("--scenes", type=int, default=1000, help="for servers, sync and changes")
-    parser.add_argument("--sizes", default="1000,10000", help="for index and scale")
+    parser.add_argument("--sizes", default="1000,10000", help="for index, scale and idle")
     parser.add_argument("--read-ms", type=float, default=5.0, help="what a read takes")
     parser.add_argument("--write-ms", type=float, default=10.0, help="what a write to Plex takes")
     parser.add_argument("--covers", type=float, default=1.0, help="the share of scenes with one")

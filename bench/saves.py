@@ -8,6 +8,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -35,9 +36,9 @@ def measure(wanted: Wanted) -> Table:
     with (
         Simulation(wanted.scenes, wanted.covers, wanted.latencies) as simulation,
         TemporaryDirectory() as folder,
-        service(simulation, Path(folder)) as port,
+        service(simulation, Path(folder)) as running,
     ):
-        settle(port)
+        port = running.port
         scenes = iter(range(1, wanted.scenes + 1))
         quiet = [saved(simulation, port, next(scenes), hook=True) for _ in range(SAVES)]
         settle(port)
@@ -83,9 +84,17 @@ def change_of(scene: int, port: int) -> bytes:
     return json.dumps({"settings": settings, "args": {"hookContext": change}}).encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A service that runs: where it answers, and which process it is."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def service(simulation: Simulation, folder: Path) -> Iterator[int]:
-    """Yields the port of a service that keeps both servers in step."""
+def service(simulation: Simulation, folder: Path) -> Iterator[Running]:
+    """Yields a service that has brought both servers in step."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [*SERVE, "--port", str(port)]
@@ -95,7 +104,7 @@ def service(simulation: Simulation, folder: Path) -> Iterator[int]:
         )
         try:
             settle(port)
-            yield port
+            yield Running(port, process.pid)
         finally:
             process.terminate()
             process.wait()

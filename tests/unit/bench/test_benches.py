@@ -1,7 +1,7 @@
 """The benchmarks still run, and measure the same work in each way; how fast is not tested."""
 
 import pytest
-from bench import changes, first_sync, open_pages, server_share
+from bench import changes, first_sync, idle, open_pages, server_share
 from bench.kinds import kind_of
 from bench.plan import Wanted
 from bench.pure import figures
@@ -38,6 +38,13 @@ def test_open_pages_are_told_and_let_go() -> None:
 
     assert figures["open pages"] == 2
     assert set(figures) == {"open pages", "changing", "quiet", "stop, ms"}
+
+
+def test_a_service_at_rest_is_measured() -> None:
+    (figures,) = idle.measure(AT_ONCE, seconds=0.1).rows
+
+    assert figures["scenes"] == SCENES
+    assert float(figures["MB"] or 0) > 0
 
 
 def test_the_parts_without_servers_are_measured() -> None:
