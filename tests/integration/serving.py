@@ -53,6 +53,11 @@ class Serving:
     def wait_until_at_work(self) -> None:
         eventually(lambda: bool(self.doors) and self.premises.house is not None)
 
+    def wait_until_watched(self) -> None:
+        """Waits for its first look at Stash, so that it finds nothing that a test changes."""
+        self.wait_until_at_work()
+        eventually(lambda: self.premises.watched_at() is not None)
+
     def told(self, order: Order) -> tuple[Task, list[TaskEvent]]:
         """Has a task carried out, and returns what it told."""
         task = self.premises.start(order)

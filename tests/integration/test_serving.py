@@ -41,7 +41,7 @@ def settings_in_step(settings: Settings, clock: FakeClock) -> Settings:
 @pytest.fixture
 def service(settings_in_step: Settings) -> Iterator[Serving]:
     with serving(settings_in_step) as running:
-        running.wait_until_at_work()
+        running.wait_until_watched()
         yield running
 
 

@@ -65,7 +65,7 @@ def settings(world: World, tmp_path: Path) -> Settings:
 def service(settings: Settings, world: World) -> Iterator[Serving]:
     world.plex.http.latency.write = WRITE_SECONDS
     with serving(settings) as running:
-        running.wait_until_at_work()
+        running.wait_until_watched()
         yield running
 
 
