@@ -61,6 +61,8 @@ class Gate:
         self._quiet_until = 0.0
         """Until then, by the clock that is never set, a server asked not to be asked."""
         self._is_busy: Callable[[], bool] | None = None
+        self._look_at = 0.0
+        """When to look next whether it is still busy, for whoever does not wait here."""
 
     @property
     def closed_to_us(self) -> bool:
@@ -138,6 +140,7 @@ class Gate:
 
     def pause_while(self, is_busy: Callable[[], bool]) -> None:
         """Lets nothing pass until `is_busy`, which is asked now and then, says no."""
+        self._look_at = self._clock.monotonic() + BETWEEN_LOOKS
         self._is_busy = is_busy
 
     def ask(self, stop: StopSignal) -> None:
@@ -158,6 +161,29 @@ class Gate:
                 self._wait_and_probe(stop)
         return not stop.is_set()
 
+    def look(self, stop: StopSignal) -> None:
+        """Does what is due while nothing passes, and waits for nothing.
+
+        For whoever waits beside a worker: where that waits here it does so itself, and in its
+        breaks nobody else would.
+        """
+        if self._waiting.acquire(blocking=False):
+            try:
+                self._do_what_is_due(stop)
+            finally:
+                self._waiting.release()
+
+    def _do_what_is_due(self, stop: StopSignal) -> None:
+        now = self._clock.monotonic()
+        for door in self._doors.values():
+            due_at = door.next_probe_at
+            if due_at is not None and now >= max(due_at, self._quiet_until):
+                self._probe(door, stop)
+        is_shut = any(door.next_probe_at is not None for door in self._doors.values())
+        if not is_shut and now >= max(self._look_at, self._quiet_until):
+            self._look_at = now + BETWEEN_LOOKS
+            self._look_whether_busy()
+
     def _wait_and_probe(self, stop: StopSignal) -> None:
         while self.closed_to_us and not stop.is_set():
             self._wait_until(self._quiet_until, stop)
@@ -171,16 +197,21 @@ class Gate:
             if error is not None:
                 raise error
             self._wait_until(max(door.next_probe_at, self._quiet_until), stop)
-            if stop.is_set() or not door.may_probe():
-                continue
+            self._probe(door, stop)
+
+    def _probe(self, door: Door, stop: StopSignal) -> None:
+        if not stop.is_set() and door.may_probe():
             met = door.probe()
             if isinstance(met, RateLimited):
                 self._keep_quiet(met)
 
     def _wait_while_busy(self, stop: StopSignal) -> None:
-        while self._is_busy is not None and not stop.is_set():
-            if self._clock.wait(stop, BETWEEN_LOOKS) or not self._is_busy():
-                self._is_busy = None
+        while self._is_busy is not None and not self._clock.wait(stop, BETWEEN_LOOKS):
+            self._look_whether_busy()
+
+    def _look_whether_busy(self) -> None:
+        if self._is_busy is not None and not self._is_busy():
+            self._is_busy = None
 
     def _wait_until(self, moment: float, stop: StopSignal) -> None:
         seconds = moment - self._clock.monotonic()

@@ -51,8 +51,9 @@ class Passage(Protocol):
 class GateBeside:
     """The gate of a resident worker, as a run sees it that somebody follows.
 
-    The resident probes, so that nobody asks beside it. Who follows a run is told at once what is
-    away when it begins, and what only a person can mend; an outage on the way is waited out.
+    The resident probes, so that nobody asks beside it; only in its breaks the run does. Who follows
+    a run is told at once what is away when it begins, and what only a person can mend; an outage on
+    the way is waited out.
     """
 
     def __init__(self, gate: Gate, clock: Clock) -> None:
@@ -111,5 +112,6 @@ class GateBeside:
         """Waits until both servers answer; returns False when asked to stop."""
         while self._gate.closed_to_us and not stop.is_set():
             self.expect_no_person()
+            self._gate.look(stop)
             self._clock.wait(stop, BETWEEN_LOOKS)
         return not stop.is_set()
