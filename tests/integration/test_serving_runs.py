@@ -16,6 +16,8 @@ from stashplex.config import Settings
 from stashplex.config.settings import WatchTable
 from stashplex.core.answers import PlannedTold, SyncAnswer, UndoAnswer
 from stashplex.core.service import SyncOrder, Task, UndoOrder
+from stashplex.demo.http_faults import answer, every_request
+from stashplex.demo.plex.serialise import maintenance
 from stashplex.demo.world import Layout, World
 from stashplex.worker.watch import Watcher
 
@@ -154,6 +156,22 @@ def test_a_run_that_is_stopped_goes_on_only_when_somebody_asks(
     rest = answer_of(service.premises.start(SyncOrder()))
     assert rest.changed == SCENES - answer.changed
     assert len(written(world)) == SCENES
+
+
+def test_a_run_is_stopped_at_once_though_a_server_is_away(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    task = begun(service, world)
+    away = world.plex.inject(answer(maintenance(), every_request, times=None))
+    assert away.reached.wait(30)
+
+    task.ask_to_stop()
+    told = answer_of(task)
+
+    assert told.interrupted
+    assert told.changed + told.waiting["interrupted"] == SCENES
+    assert house_of(service).store.queue.due(SystemClock().now()) == ()
 
 
 def test_what_a_guard_minds_is_told_and_nothing_of_it_is_put(

@@ -21,6 +21,7 @@ from stashplex.core.job import Job
 from stashplex.core.report import Ended, RunReport
 from stashplex.worker.gate import Gate
 from stashplex.worker.others import Others
+from stashplex.worker.passage import GateWithBreaks
 from stashplex.worker.processor import SyncWorker
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_run import Request, RunResult
@@ -57,8 +58,9 @@ class Resident:
         self._others = Others(house.parts)
         self._next_rescue = self._clock.monotonic()
         self._burst: Burst | None = None
+        passage = GateWithBreaks(gate, self.wants_a_break)
         self._worker: SyncWorker = house.worker(
-            house.parts, house.library, gate, on_settled=self._settled
+            house.parts, house.library, passage, on_settled=self._settled
         )
         self.stop_signal = self._worker.stop_signal
         self.lending = Lending(house, gate, self.stop_signal, self._run_of_burst)

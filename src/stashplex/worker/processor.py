@@ -183,7 +183,7 @@ class SyncWorker:
         if self._gate.closed_to_us:
             self._release(ahead.drop())
         if not self._gate.wait_until_open(self._stop):
-            return False
+            return not self._stop.is_set()  # a break is wanted, and then there is more to do
         if ahead.jobs and self._is_called_above(ahead.jobs):
             self._release(ahead.drop())
             self._claims.begin_small()

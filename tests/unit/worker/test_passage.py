@@ -8,7 +8,7 @@ from tests.worlds import FakeClock
 
 from stashplex.core.errors import CredentialsRefused, RateLimited
 from stashplex.worker.gate import Gate
-from stashplex.worker.passage import GateBeside
+from stashplex.worker.passage import GateBeside, GateWithBreaks
 
 
 @pytest.fixture
@@ -78,3 +78,35 @@ class TestInABreakOfTheWorker:
 
         with pytest.raises(CredentialsRefused):
             beside.wait_until_open(stop)
+
+
+class TestWhileTheWorkerWaits:
+    """Its break is wanted: it leaves the gate for it, and comes back."""
+
+    def test_it_leaves_for_its_break(
+        self, gate: Gate, probed: Probed, clock: FakeClock, stop: threading.Event
+    ) -> None:
+        wanted = threading.Event()
+        gate.failed(AWAY, 1)
+        clock.after(2.0, wanted.set)
+
+        assert not GateWithBreaks(gate, wanted.is_set).wait_until_open(stop)
+
+        assert probed.asked == []
+        assert gate.closed_to_us
+
+    def test_a_gate_that_is_open_keeps_nobody_from_working_on(
+        self, gate: Gate, stop: threading.Event
+    ) -> None:
+        assert GateWithBreaks(gate, lambda: True).wait_until_open(stop)
+
+    def test_plex_is_busy_as_before_when_it_comes_back(
+        self, gate: Gate, clock: FakeClock, stop: threading.Event
+    ) -> None:
+        wanted = threading.Event()
+        gate.pause_while(lambda: True)
+        clock.after(2.0, wanted.set)
+
+        assert not GateWithBreaks(gate, wanted.is_set).wait_until_open(stop)
+
+        assert gate.closed_to_us
