@@ -26,6 +26,8 @@ class Plan(Struct):
     cover_etag: str = ""
     cover: Cover | None = None
     """The bytes, where they had to be fetched."""
+    lacks_cover: bool = False
+    """True where Stash has a cover that it could not give: it is asked for again."""
 
     @property
     def changes(self) -> bool:
@@ -36,6 +38,11 @@ class Plan(Struct):
     def left(self) -> tuple[Field, ...]:
         """The fields that differ and are left alone."""
         return tuple({one.field: None for edit in self.edits.values() for one in edit.left})
+
+    def leave_cover_out(self, why: str) -> None:
+        """Is told that there is no cover to show now, though Stash has one."""
+        self.lacks_cover = True
+        self.desired = self.desired.with_warning(f"cover left out: {why}")
 
 
 class Planner:
@@ -88,7 +95,7 @@ class Planner:
         remembered = describe(plan.look, ending=ending, reason=reason)
         return replace(
             remembered,
-            fingerprint=self.fingerprint(plan),
+            fingerprint="" if plan.lacks_cover else self.fingerprint(plan),
             cover_sha1=plan.cover_sha1,
             cover_etag=plan.cover_etag,
             left=plan.left,
@@ -117,7 +124,7 @@ class Planner:
                 plan.cover_etag = known
             case NoCover() as problem:
                 if not problem.placeholder:
-                    plan.desired = plan.desired.with_warning(f"cover left out: {problem.why}")
+                    plan.leave_cover_out(problem.why)
 
 
 def describe(look: Look, *, ending: str, reason: str) -> SceneRecord:

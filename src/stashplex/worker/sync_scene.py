@@ -105,6 +105,7 @@ class SceneSync:
             edit = plan.edits[item.id]
         if edit.writes_images and not self._planner.cover_bytes(plan):
             edit = edit.without_images
+            plan.leave_cover_out("Stash does not give the one any more that was to be shown")
         written = handled.items[item.id] = WrittenItem(job.scene, item, edit)
         if edit.writes:
             written.writes = self._record(job, edit, item)
