@@ -15,7 +15,7 @@ from stashplex.app.working import Work, employed
 from stashplex.config import Settings
 from stashplex.core.job import Priority, State
 from stashplex.core.outcome import Done
-from stashplex.demo.http_faults import answer, every_request
+from stashplex.demo.http_faults import answer, call, every_request
 from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import World
 from stashplex.worker.gate import Gate
@@ -69,6 +69,20 @@ def test_each_burst_is_a_run(resident: Resident, house: House, clock: FakeClock)
 
     assert [run.counts["changed"] for run in house.store.runs.last(5)] == [2, 1]
     assert (resident.runs, resident.counted["changed"]) == (2, 3)
+
+
+@pytest.mark.usefixtures("in_step")
+def test_a_hook_that_comes_twice_leaves_the_scene_counted_as_changed(
+    resident: Resident, house: House, world: World, clock: FakeClock
+) -> None:
+    world.plex.inject(call(lambda _: put(house, 1), A_PUT))
+    put(house, 1)
+    clock.after(10.0, resident.ask_to_stop)
+
+    resident.work()
+
+    (run,) = house.store.runs.last(5)
+    assert (run.counts["scenes"], run.counts["changed"]) == (1, 1)
 
 
 @pytest.mark.usefixtures("in_step")

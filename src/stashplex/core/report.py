@@ -52,10 +52,14 @@ class Counts(Struct, frozen=True):
 
 
 class RunReport:
-    """Knows how each scene of a run ended; of a scene recorded twice the last record counts."""
+    """Knows how each scene of a run ended; of a scene recorded twice the last record counts.
+
+    What the run has changed stays changed where a further look finds nothing to do.
+    """
 
     def __init__(self) -> None:
         self._ended: dict[int, Ended] = {}
+        self._changed: set[int] = set()
         self._left: dict[int, tuple[Field, ...]] = {}
         self._warnings: dict[int, tuple[str, ...]] = {}
         # Many scenes end alike: each way to end is kept once, however many scenes a run has.
@@ -78,7 +82,10 @@ class RunReport:
         `left` are the fields that differ and were left alone. All of it replaces what was recorded
         of the scene before.
         """
-        applies = min((ended, *more), key=lambda one: _ORDER.index(one.ending))
+        if CHANGED in (ended, *more):
+            self._changed.add(scene)
+        before = (CHANGED,) if scene in self._changed else ()
+        applies = min((ended, *more, *before), key=lambda one: _ORDER.index(one.ending))
         self._ended[scene] = self._endings.setdefault(applies, applies)
         self._left.pop(scene, None)
         self._warnings.pop(scene, None)

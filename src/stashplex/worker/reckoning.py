@@ -34,7 +34,7 @@ class Reckoning:
                 self._report.record(scene, waiting(Waiting.INTERRUPTED))
 
     def settled(self, settled: Settled) -> None:
-        """Counts how a scene ended; the last time counts."""
+        """Counts how a scene ended; the last time counts, as the report has it."""
         with self.noting:
             if settled.run_waits:
                 self._open.add(settled.scene)

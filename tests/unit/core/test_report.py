@@ -61,6 +61,26 @@ def test_the_last_record_of_a_scene_counts_with_all_that_belongs_to_it() -> None
     assert report.left() == {}
 
 
+@pytest.mark.parametrize("later", [UNCHANGED, skipped(Skip.SCENE_GONE)])
+def test_what_was_changed_stays_so_where_a_further_look_finds_nothing_to_do(later: Ended) -> None:
+    report = RunReport()
+    report.record(1, CHANGED)
+    report.record(1, waiting(Waiting.OUTAGE))
+
+    report.record(1, later)
+
+    assert report.ended(1) == CHANGED
+
+
+def test_what_was_changed_and_failed_afterwards_has_failed() -> None:
+    report = RunReport()
+    report.record(1, CHANGED)
+
+    report.record(1, failed("NotTaken"))
+
+    assert report.ended(1) == failed("NotTaken")
+
+
 @pytest.mark.parametrize(
     ("of_items", "applies"),
     [
