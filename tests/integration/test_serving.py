@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from msgspec import UNSET
+from msgspec.structs import replace
 from tests.integration.serving import Serving, ended, eventually, serving
 from tests.unit.worker.at_work import title
 from tests.worlds import FakeClock, open_test_house
@@ -86,6 +87,23 @@ def test_a_sync_through_the_service_counts_what_one_without_it_counts(
     assert isinstance(again, SyncAnswer)
     assert (again.unchanged, again.changed) == (4, 0)
     assert again.plex_requests < 8
+
+
+@pytest.mark.parametrize("order", [EVERYTHING, SyncOrder(ids=(1,))])
+def test_what_others_locked_is_taken_over_where_that_is_asked_for(
+    service: Serving, world: World, order: SyncOrder
+) -> None:
+    item = world.plain[0].item
+    world.plex.person.edit(item, title="Theirs", summary="Theirs")
+    assert isinstance(service.done(EVERYTHING).answer, SyncAnswer)
+    assert world.plex.snapshot()[item].texts["title"] == "Theirs"
+
+    taking = service.done(replace(order, take_over=("title",))).answer
+
+    assert isinstance(taking, SyncAnswer)
+    assert (taking.changed, taking.left) == (1, {"summary": 1})
+    assert world.plex.snapshot()[item].texts["title"] == world.stash.scenes[1].title
+    assert world.plex.snapshot()[item].texts["summary"] == "Theirs"
 
 
 def test_a_dry_run_tells_what_would_change_and_changes_nothing(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from stashplex.app.breaks import Breaks, TurnsInBreaks
 from stashplex.app.house import House
+from stashplex.core.item import Field
 from stashplex.core.job import Job
 from stashplex.core.ports import RunBook, StopSignal
 from stashplex.worker.feed import NO_FEED, Feed
@@ -37,13 +38,13 @@ class Lending:
         self._stop = stop
         self._open: dict[int, LentWorker] = {}
 
-    def credit(self, job: Job) -> int | None:
-        """Returns the run of a task that a claimed job is worked for; None where it is nobody's."""
+    def credit(self, job: Job) -> Job | None:
+        """Credits a claimed job to the run of a task; returns None where it is nobody's."""
         open_now = tuple(self._open.items())
         wanted = [one for one in open_now if one[0] == job.run]
         for run, lent in wanted or [one for one in open_now if one[1].takes_all]:
             lent.claimed(job.scene)
-            return run
+            return replace(job, run=run, take_over=lent.take_over)
         return None
 
     def settled(self, settled: Settled) -> bool:
@@ -155,6 +156,11 @@ class LentWorker:
     def stop_signal(self) -> StopSignal:
         """The signal that `ask_to_stop` gives."""
         return self._stop
+
+    @property
+    def take_over(self) -> frozenset[Field]:
+        """The fields whose foreign locks the run adopts."""
+        return self._parts.rules.take_over
 
     def ask_to_stop(self) -> None:
         """Asks `run_until_empty` to return soon."""

@@ -103,10 +103,10 @@ class Resident:
         finally:
             self.lending.breaks.end()
 
-    def credit(self, job: Job) -> int:
-        """Returns the run of a task that put the job, else that of this burst."""
+    def credit(self, job: Job) -> Job:
+        """Credits a job to the run of a task that put it, else to that of this burst."""
         lent = self.lending.credit(job)
-        return self._burst_run() if lent is None else lent
+        return replace(job, run=self._burst_run()) if lent is None else lent
 
     def wants_a_break(self) -> bool:
         """Tells whether a task wants to write."""

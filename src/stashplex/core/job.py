@@ -5,6 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from stashplex.core.item import Field
+
 
 class State(StrEnum):
     """The states that are stored; *done* is the absence of a job."""
@@ -73,6 +75,8 @@ class Job(Struct, frozen=True):
     """Since when Plex has no item for the scene, if that is why it waited."""
     due_at: float = 0.0
     """From when on it could be begun."""
+    take_over: frozenset[Field] = frozenset()
+    """Fields whose foreign locks the run adopts that it is worked for."""
 
 
 class DeadLetter(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """The rules of a sync, as the configuration sets them."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from stashplex.core.item import Field
 
@@ -23,6 +24,10 @@ class Rules(Struct, frozen=True):
     """Fields whose foreign locks are adopted once."""
     clear_gone: bool = False
     """True clears what we hold on items whose scene is gone, where no living scene has them."""
+
+    def taking_over(self, fields: frozenset[Field]) -> "Rules":
+        """Returns the same rules with the foreign locks of these fields adopted as well."""
+        return replace(self, take_over=self.take_over | fields) if fields else self
 
     @property
     def version(self) -> str:

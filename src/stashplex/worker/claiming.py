@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from msgspec.structs import replace
-
 from stashplex.core.job import Job
 from stashplex.worker.parts import Parts
 
@@ -21,10 +19,10 @@ class Claims:
         self._parts = parts
         self._claimed = 0
         self._claimed_at = parts.clock.now()
-        self._credit: Callable[[Job], int | None] = _as_put
+        self._credit: Callable[[Job], Job] = _as_put
 
-    def credit_to(self, credit: Callable[[Job], int | None]) -> None:
-        """Credits what is claimed from now on to the run that this returns for a job."""
+    def credit_to(self, credit: Callable[[Job], Job]) -> None:
+        """Credits what is claimed from now on as this does it, which returns the job to work."""
         self._credit = credit
 
     def begin_small(self) -> None:
@@ -50,8 +48,8 @@ class Claims:
         parts.state.turns.claiming()
         jobs = parts.state.queue.claim(limit, now, run)
         self._claimed += bool(jobs)
-        return tuple(replace(job, run=self._credit(job)) for job in jobs)
+        return tuple(map(self._credit, jobs))
 
 
-def _as_put(job: Job) -> int | None:
-    return job.run
+def _as_put(job: Job) -> Job:
+    return job

@@ -48,6 +48,8 @@ class Look(Struct):
     silent: bool = False
     """True where Stash says nothing of the scene any more: the items are those it was shown on."""
     recovered: dict[int, Recovery] = field(default_factory=dict)
+    take_over: frozenset[Field] = frozenset()
+    """Fields whose foreign locks are adopted, besides those of the rules."""
 
     @property
     def id(self) -> int:

@@ -76,7 +76,7 @@ class Planner:
     def edit(self, plan: Plan, item: Item) -> Edit:
         """Returns the edit of one item, reading its image lists only where they decide."""
         holdings = plan.look.holdings.get(item.id, NO_HOLDINGS)
-        rules = self._parts.rules
+        rules = self._parts.rules.taking_over(plan.look.take_over)
         needed = images_needed(plan.desired, item, holdings, rules)
         lists = {name: self._reader.images(item.id, name) for name in needed}
         return diff(plan.desired, item, holdings, rules, lists)

@@ -124,7 +124,7 @@ class SyncWorker:
         credited to this run, whichever put the job. Raises CredentialsRefused where only a person
         can open the door again.
         """
-        self._claims.credit_to(lambda job: job.run if run is None else run)
+        self._claims.credit_to(lambda job: job if run is None else replace(job, run=run))
         claimed = None if everything else run
         self._feed = feed or NO_FEED
         try:

@@ -8,8 +8,8 @@ from stashplex.core.job import Job
 class Shift(Protocol):
     """Says what the work of a resident worker belongs to, and sees to the rest of the house."""
 
-    def credit(self, job: Job) -> int | None:
-        """Returns the run that a job which was claimed is credited to."""
+    def credit(self, job: Job) -> Job:
+        """Returns a job that was claimed as it is worked: for which run, and what that adopts."""
 
     def wants_a_break(self) -> bool:
         """Tells whether others want to write; then the worker ends all it has begun."""
@@ -27,9 +27,9 @@ class Shift(Protocol):
 class NoShift:
     """Leaves every job with the run that put it, and sees to nothing."""
 
-    def credit(self, job: Job) -> int | None:
-        """Returns the run that put it."""
-        return job.run
+    def credit(self, job: Job) -> Job:
+        """Returns it as it was put."""
+        return job
 
     def wants_a_break(self) -> bool:
         """Returns False."""

@@ -51,6 +51,10 @@ class SceneSync:
             for one in seen.values()
             if isinstance(one, Unreadable) and isinstance(one.error, NotInPlex) and one.scene
         )
+        for job in jobs:
+            look = seen[job.scene]
+            if isinstance(look, Look):
+                look.take_over = job.take_over
         return Batch(seen)
 
     def write(self, job: Job, batch: Batch) -> str | None:
