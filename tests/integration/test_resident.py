@@ -16,6 +16,7 @@ from stashplex.config import Settings
 from stashplex.core.job import Priority, State
 from stashplex.core.outcome import Done
 from stashplex.demo.http_faults import answer, call, every_request
+from stashplex.demo.plex.behaviour import shrunk_total
 from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import World
 from stashplex.worker.gate import Gate
@@ -106,6 +107,24 @@ def test_a_burst_ends_also_where_another_worker_ended_what_it_had_to_try_again(
     resident.work()
 
     assert [run.counts["changed"] for run in store.runs.last(5)] == [1, 1]
+
+
+def test_while_a_library_is_scanned_what_was_put_waits_and_nothing_dies_of_it(
+    resident: Resident, house: House, world: World, clock: FakeClock
+) -> None:
+    world.plex.behaviour.disturb_page = shrunk_total
+    put(house, 1, 2)
+
+    def come_to_rest() -> None:
+        world.plex.behaviour.disturb_page = None
+
+    clock.after(600.0, come_to_rest)
+    clock.after(700.0, resident.ask_to_stop)
+
+    resident.work()
+
+    assert house.store.dead_letters.list() == []
+    assert [house.store.records.scenes([one])[one].ending for one in (1, 2)] == ["changed"] * 2
 
 
 @pytest.mark.usefixtures("in_step")

@@ -8,15 +8,18 @@ from stashplex.core.errors import (
     HungUp,
     Incompatible,
     ItemGone,
+    ListingUnstable,
     NotInPlex,
     RateLimited,
     SceneError,
     ServerAway,
     ServerError,
     StashplexError,
+    UnknownLibrary,
 )
 from stashplex.core.job import Job
 from stashplex.core.outcome import Cause, Dead, Done, Ending, Later, Outcome, Retry, Skip, Waiting
+from stashplex.worker.library import LISTED_AGAIN
 from stashplex.worker.parts import Parts
 
 DAY = 86400.0
@@ -63,6 +66,8 @@ def _judge_server(error: ServerError, job: Job, now: float, parts: Parts) -> Ver
             return _later(now, cause, Waiting.INTERRUPTED)
         case ServerAway() | Incompatible():
             return _later(now, cause, Waiting.OUTAGE, run_waits=True)
+        case ListingUnstable() | UnknownLibrary():
+            return _later(now + LISTED_AGAIN, cause, Waiting.OUTAGE, run_waits=True)
         case _:
             return _retry(cause, job, now, parts)
 

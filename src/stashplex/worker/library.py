@@ -1,15 +1,25 @@
 """The libraries that are synced, and the index of what is in them."""
 
+import logging
 import threading
 from collections.abc import Collection, Sequence
+from typing import Final
 
-from stashplex.core.errors import UnknownLibrary
+from stashplex.core.errors import ListingUnstable, ServerError, UnknownLibrary
 from stashplex.core.item import Listed, Section
 from stashplex.core.item_index import ItemIndex
 from stashplex.core.matching import Match, fits, match
 from stashplex.core.ports import Clock, PlexServer
 from stashplex.core.scene import SceneFile
 from stashplex.worker.parts import Parts
+
+logger = logging.getLogger(__name__)
+
+UNLISTED: Final = (ListingUnstable, UnknownLibrary)
+"""A library is being scanned, or is not the one that is configured: no scene's trouble, and Plex
+answers all else."""
+LISTED_AGAIN: Final = 60.0
+"""Seconds after which such a library is read again, however many scenes wait for it."""
 
 
 class Library:
@@ -27,6 +37,9 @@ class Library:
         # The index is used by one thread at a time; reading ahead makes them several.
         self._turn = threading.Lock()
         self._loading = threading.Lock()
+        self._failure: ServerError | None = None
+        """Why no library could be listed so far."""
+        self._failed_at = 0.0
         self.readings = 0
         """How often a library was listed so far."""
         self.lookups = 0
@@ -49,10 +62,18 @@ class Library:
             self._refresh()
 
     def ensure(self) -> None:
-        """Loads the index once; later calls cost nothing."""
+        """Loads the index once; later calls cost nothing, nor do those soon after a failure."""
         with self._loading:
-            if self._loaded_at is None:
+            if self._loaded_at is not None:
+                return
+            now = self._clock.monotonic()
+            if self._failure is not None and now - self._failed_at < LISTED_AGAIN:
+                raise self._failure
+            try:
                 self._refresh()
+            except UNLISTED as error:
+                self._note_failure(error, now)
+                raise
 
     def find(
         self,
@@ -87,6 +108,11 @@ class Library:
         """Returns an item as the last listing showed it."""
         with self._turn:
             return self.index.get(item)
+
+    def _note_failure(self, error: ServerError, now: float) -> None:
+        if self._failure is None or str(self._failure) != str(error):
+            logger.warning("%s What is put waits meanwhile.", error)
+        self._failure, self._failed_at = error, now
 
     def _refresh(self) -> None:
         chosen = self.chosen()

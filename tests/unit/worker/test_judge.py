@@ -23,11 +23,13 @@ from stashplex.core.errors import (
     StashplexError,
     TooLong,
     Unavailable,
+    UnknownLibrary,
     Unreachable,
 )
 from stashplex.core.job import Job
 from stashplex.core.outcome import Cause, Dead, Done, Ending, Later, Retry
 from stashplex.worker.judge import DAY, cause_of, judge
+from stashplex.worker.library import LISTED_AGAIN
 from stashplex.worker.parts import Limits, Parts
 
 A_JOB = Job(
@@ -50,7 +52,6 @@ def passing() -> list[Exception]:
         ServerFailed("Stash", "500"),
         BadAnswer("Plex", "cut off"),
         QueryFailed("Stash", "errors"),
-        ListingUnstable("Plex", "moving"),
         StashplexError("something of ours"),
         KeyError("unforeseen"),
     ]
@@ -73,6 +74,20 @@ def test_what_may_pass_uses_an_attempt_and_waits(error: Exception, parts: Parts)
 
     assert verdict.outcome == Retry(NOW + 1.0, cause_of(error))
     assert (verdict.ending, verdict.detail) == (Ending.FAILED, type(error).__name__)
+    assert verdict.run_waits
+
+
+@pytest.mark.parametrize(
+    "error",
+    [ListingUnstable("Plex", "moving"), UnknownLibrary("Plex", "renamed")],
+    ids=lambda one: type(one).__name__,
+)
+def test_a_library_that_cannot_be_listed_is_waited_for_and_uses_no_attempt(
+    error: StashplexError, parts: Parts
+) -> None:
+    verdict = judge(error, replace(A_JOB, attempts=5), parts, NOW)
+
+    assert verdict.outcome == Later(NOW + LISTED_AGAIN, cause_of(error))
     assert verdict.run_waits
 
 

@@ -49,6 +49,23 @@ def test_a_library_that_plex_lacks_is_named_with_those_it_has(
     assert '"Videos", "More Videos"' in caught.value.remedy
 
 
+def test_one_that_cannot_be_listed_is_told_once_and_read_again_after_a_minute(
+    clock: FakeClock, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with make_world(clock, 2) as world:
+        settings = settings_for(world, tmp_path / "data", libraries=("Films",))
+        with open_test_house(settings, clock) as house:
+            before = world.plex.requests.count()
+            for _ in range(20):  # four minutes
+                with pytest.raises(UnknownLibrary):
+                    house.library.ensure()
+                clock.advance(12.0)
+
+            assert world.plex.requests.count() - before == 4
+    (told,) = (one.message for one in caplog.records if "Films" in one.message)
+    assert told.endswith("Correct plex.libraries. What is put waits meanwhile.")
+
+
 def test_a_plex_without_any_library_is_told(clock: FakeClock, tmp_path: Path) -> None:
     with make_world(clock, 0, layout=Layout((), (), ())) as world:
         for libraries in ((), ("Films",)):
