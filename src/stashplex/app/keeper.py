@@ -1,7 +1,6 @@
 """What one process does for all: it watches Stash, compares everything daily, and keeps house."""
 
 import logging
-import threading
 from collections.abc import Callable
 from typing import Final, Protocol
 
@@ -74,7 +73,7 @@ class Keeper:
         """When Stash was asked last, by the wall clock."""
         self._owe_at: float | None = None
         self._looked_at = -BETWEEN_LOOKS
-        self._comparing = threading.Lock()
+        self._is_comparing = False
         self._compare_at = 0.0
         self._next_round = self._next_look = self._next_search = self._clock.monotonic()
 
@@ -133,17 +132,26 @@ class Keeper:
             self._upkeep.keep_up()
 
     def _compare_everything(self, now: float) -> None:
-        if now < self._compare_at or not self._comparing.acquire(blocking=False):
+        if now < self._compare_at or self._is_comparing:
             return
         began = self._clock.now()
-        self._compare(lambda compared: self._compared(compared, began))
+        self._is_comparing = True
+        try:
+            self._compare(lambda compared: self._compared(compared, began))
+        except StashplexError:
+            # It may have broken off before it could tell how it ended.
+            self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
+            self._is_comparing = False
+            raise
 
     def _compared(self, compared: Compared, began: float) -> None:
         """Takes in how it ended; what a guard or a person stopped waits for its next day."""
-        if not (compared.error is None or isinstance(compared.error, TooMuchAtOnce)):
-            self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
-        elif not self._stop.is_set():
-            self._watcher.reconciled(began)
-            for server in SERVERS if compared.error is None else ():
-                self.errands.answered(server)
-        self._comparing.release()
+        try:
+            if not (compared.error is None or isinstance(compared.error, TooMuchAtOnce)):
+                self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
+            elif not self._stop.is_set():
+                self._watcher.reconciled(began)
+                for server in SERVERS if compared.error is None else ():
+                    self.errands.answered(server)
+        finally:
+            self._is_comparing = False
