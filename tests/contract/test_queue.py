@@ -362,3 +362,18 @@ def test_targets_are_strangers(database: Database, queue: SyncQueue, other_targe
     assert other.counts()[State.WAITING] == 1
     with pytest.raises(LeaseLost):
         other.settle(job, Done(), 101.0)
+
+
+def test_a_run_that_is_stopped_is_not_gone_on_with(queue: SyncQueue, runs: Runs) -> None:
+    run = runs.start("sync", 100.0)
+    for scene in (1, 2, 3):
+        queue.put(scene, "sync", Priority.BULK, run, now=100.0)
+    first, second = queue.claim(2, 100.0)
+    queue.settle(first, Retry(130.0, TIMED_OUT), 100.0)
+    queue.settle(second, Later(500.0, ABSENT, missing=True), 100.0)
+
+    assert queue.postpone(run, 110.0, until=900.0) == 2
+
+    assert [row_of(queue, scene).due_at for scene in (1, 2, 3)] == [900.0, 500.0, 900.0]
+    assert queue.resume(120.0) == 2
+    assert claimed_scenes(queue, 120.0) == [1, 3]

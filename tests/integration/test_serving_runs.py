@@ -8,6 +8,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 from tests.beginnings import Beginning, brought_into_step
 from tests.integration.serving import Serving, ended, eventually, serving
+from tests.unit.worker.at_work import edits
 from tests.worlds import FakeClock, make_world, open_test_house, settings_for
 
 from stashplex.app.house import House
@@ -17,7 +18,7 @@ from stashplex.config.settings import WatchTable
 from stashplex.core.answers import PlannedTold, SyncAnswer, UndoAnswer
 from stashplex.core.service import SyncOrder, Task, UndoOrder
 from stashplex.demo.http_faults import answer, every_request
-from stashplex.demo.plex.serialise import maintenance
+from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import Layout, World
 from stashplex.worker.watch import Watcher
 
@@ -156,6 +157,25 @@ def test_a_run_that_is_stopped_goes_on_only_when_somebody_asks(
     rest = answer_of(service.premises.start(SyncOrder()))
     assert rest.changed == SCENES - answer.changed
     assert len(written(world)) == SCENES
+
+
+def test_what_must_be_tried_again_is_stopped_with_its_run(
+    service: Serving, world: World, clock: FakeClock
+) -> None:
+    edit_all(world, clock)
+    refusal = world.plex.inject(answer(database_error(), edits(world.plain[0].item), times=None))
+    task = begun(service, world)
+    assert refusal.reached.wait(30)
+    queue = house_of(service).store.queue
+    eventually(lambda: (job := queue.job_of(1)) is not None and job.attempts > 0)
+
+    task.ask_to_stop()
+    answer_of(task)
+
+    world.plex.heal()
+    job = queue.job_of(1)
+    assert job is not None
+    assert job.due_at > SystemClock().now() + 3600.0
 
 
 def test_a_run_is_stopped_at_once_though_a_server_is_away(

@@ -212,7 +212,7 @@ class Queue(Protocol):
         """Tells whether a job of a run, or any, is due or being worked."""
 
     def postpone(self, run: int, now: float, *, until: float) -> int:
-        """Lets what is due of a run wait, because a person stopped it; says how many."""
+        """Lets what is due of a run, or tried again, wait: a person stopped it; says how many."""
 
     def resume(self, now: float) -> int:
         """Makes what was postponed due now; says how many."""

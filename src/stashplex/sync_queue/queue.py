@@ -172,7 +172,7 @@ class SyncQueue:
         return row is not None
 
     def postpone(self, run: int, now: float, *, until: float) -> int:
-        """Lets what is due of a run wait, because a person stopped it; says how many."""
+        """Lets what is due of a run, or tried again, wait: a person stopped it; says how many."""
         return self._database.change(
             "postpone_run",
             target=self._target,
