@@ -16,6 +16,7 @@ from stashplex.config import Settings
 from stashplex.core.job import Priority, State
 from stashplex.core.outcome import Done
 from stashplex.demo.http_faults import answer, call, every_request
+from stashplex.demo.http_messages import Response
 from stashplex.demo.plex.behaviour import shrunk_total
 from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import World
@@ -70,6 +71,28 @@ def test_each_burst_is_a_run(resident: Resident, house: House, clock: FakeClock)
 
     assert [run.counts["changed"] for run in house.store.runs.last(5)] == [2, 1]
     assert (resident.runs, resident.counted["changed"]) == (2, 3)
+
+
+@pytest.mark.usefixtures("in_step")
+def test_each_burst_tells_of_what_failed_in_it_however_often_that_was_told_before(
+    resident: Resident,
+    house: House,
+    world: World,
+    clock: FakeClock,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bursts = 6
+    world.plex.inject(answer(Response(400, {}, b"not like this"), A_PUT, times=None))
+    put(house, 1)
+    for burst in range(1, bursts):
+        clock.after(10.0 * burst, lambda: house.store.dead_letters.retry(clock.now()))
+    clock.after(10.0 * bursts, resident.ask_to_stop)
+
+    resident.work()
+
+    assert resident.runs == bursts
+    told = [one for one in caplog.records if "not like this" in one.message]
+    assert [one.levelname for one in told] == ["WARNING"] * bursts
 
 
 @pytest.mark.usefixtures("in_step")

@@ -149,6 +149,8 @@ class SyncWorker:
                     shift.take_a_break()
                 shift.look_around()
                 if not self._work_once(ahead, None):
+                    if not self._unfinished:
+                        self._story.close()
                     shift.rest()
                     self._parts.state.turns.wait_for_work(
                         self._stop, self._claims.seconds_until_due()

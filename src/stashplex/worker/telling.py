@@ -14,7 +14,7 @@ SPEAK_FOR_THEMSELVES: Final = ("AmbiguousMatch", "PinLost", "NotTaken", "TooLong
 
 
 class Storyteller:
-    """Tells the first few of each cause in full, then how many there are; one for each session."""
+    """Tells the first few of each cause in full, then how many, until there is nothing to do."""
 
     def __init__(self) -> None:
         self._repeats = Repeats()
