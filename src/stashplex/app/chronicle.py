@@ -1,7 +1,7 @@
 """The first and the last line of a run in the log: what it is, and how it ended."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from stashplex import __version__
@@ -33,7 +33,11 @@ MOST_ROOTS: Final = 3
 class Chronicle:
     """Watches a run for whoever reads the log later, and passes on what it sees."""
 
-    def __init__(self, house: House, request: Request, watcher: Watcher) -> None:
+    def __init__(
+        self, house: House, request: Request, watcher: Watcher, run: Callable[[], int | None]
+    ) -> None:
+        """Takes what tells the number of the run, once it has begun."""
+        self._run = run
         self._house = house
         self._request = request
         self._watcher = watcher
@@ -79,14 +83,13 @@ class Chronicle:
     def _begin(self, total: int | None) -> None:
         if not self._begun:
             self._begun = True
-            logger.info("%s", opening(self._house, self._request, total))
+            logger.info("%s", opening(self._house, self._request, total, self._run()))
 
 
-def opening(house: House, request: Request, total: int | None) -> str:
+def opening(house: House, request: Request, total: int | None, run: int | None = None) -> str:
     """Returns what a run is: what was asked for, of whom, under which rules."""
-    last = () if request.dry_run else house.store.runs.last(1)
     scenes = () if total is None else (f"{counted(total, 'scene')} to compare",)
-    begins = f"{_name(last[0].id if last else None)} begins: {_asked(request)}"
+    begins = f"{_name(run)} begins: {_asked(request)}"
     return "; ".join((begins, setting(house), *scenes))
 
 

@@ -96,7 +96,7 @@ def compare_alone(house: House, gate: Gate, resident: Resident) -> Compare:
 
     def compare(ended: Callable[[Compared], None]) -> None:
         request = Request(everything=True, verify=True, work=False)
-        watcher = Chronicle(house, request, Unwatched())
+        watcher = Chronicle(house, request, Unwatched(), lambda: run.number)
         run = SyncRun(house.parts, house.library, house.worker, watcher, gate)
         with resident.stopping(run.ask_to_stop):
             result = run.execute(request)

@@ -132,6 +132,11 @@ class SyncRun:
         self._found: list[Wanted] = []
         """What needs work, and was not put yet."""
 
+    @property
+    def number(self) -> int | None:
+        """The number it is kept under; None before it begins, and for a dry run."""
+        return self._result.run
+
     def ask_to_stop(self) -> None:
         """Asks for a clean end; safe in a signal handler."""
         self._worker.ask_to_stop()

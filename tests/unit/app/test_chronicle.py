@@ -1,18 +1,29 @@
 """The first and the last line of a run, as whoever reads the log later finds them."""
 
+import logging
+from functools import partial
 from pathlib import Path
 
 import msgspec
 import pytest
-from tests.worlds import EVERYTHING, FakeClock, make_world, open_test_house, settings_for
+from tests.worlds import (
+    EVERYTHING,
+    FakeClock,
+    Spectator,
+    make_world,
+    open_test_house,
+    settings_for,
+)
 
 from stashplex.app.chronicle import closing, opening
 from stashplex.app.house import House
-from stashplex.app.syncing import told_reconcile, told_sync
+from stashplex.app.syncing import ForegroundRun, told_reconcile, told_sync
 from stashplex.config.settings import FieldsTable, PathPair, SyncTable
 from stashplex.core.outcome import Waiting
 from stashplex.core.report import CHANGED, UNCHANGED, failed, waiting
-from stashplex.demo.world import Layout
+from stashplex.demo.http_faults import call
+from stashplex.demo.http_messages import Request as Received
+from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request, RunResult
 
 
@@ -59,6 +70,23 @@ def test_one_scene_is_told_in_the_singular(house: House) -> None:
 
     assert ": 1 scene: 0 unchanged, " in line
     assert "; 1 scene to compare" in opening(house, EVERYTHING, 1)
+
+
+def test_the_first_line_names_its_own_run_whatever_else_began_meanwhile(
+    house: House, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="stashplex")
+
+    def another_begins(_: Received) -> None:
+        house.store.runs.start("work", 0.0)
+
+    world.plex.inject(call(another_begins, lambda one: one.path.endswith("/all")))
+
+    run = ForegroundRun(house, EVERYTHING, Spectator(), partial(told_sync, house.store)).execute()
+
+    assert run.answer.run_id == 1
+    (line,) = (one for one in caplog.messages if " begins: " in one)
+    assert line.startswith("Run 1 begins: sync --all; ")
 
 
 @pytest.mark.parametrize(
