@@ -103,12 +103,19 @@ class Keeper:
 
     def look_around(self) -> None:
         """Does what is due, if this process leads and both servers answer."""
+        self._owe_where_quiet(self._clock.monotonic())
         if self._gate.closed_to_us or not self._house.parts.state.turns.leads():
             return
         try:
             self._lead(self._clock.monotonic())
         except ServerError as error:
             self.errands.failed(error)
+
+    def _owe_where_quiet(self, now: float) -> None:
+        """Has whichever process leads compare everything, since hooks come to this one."""
+        if self._owe_at is not None and now >= self._owe_at:
+            self._owe_at = None
+            self._house.store.watch.owe(self._clock.now())
 
     def _lead(self, now: float) -> None:
         if now >= self._next_look:
@@ -117,9 +124,6 @@ class Keeper:
             self._watcher.look()
             self.errands.answered("Stash")
             self.watched_at = self._clock.now()
-            if self._owe_at is not None and now >= self._owe_at:
-                self._owe_at = None
-                self._house.store.watch.owe(self._clock.now())
             if self._watcher.reconcile_due(self._clock.now()):
                 self._compare_everything(now)
         if now >= self._next_search:
