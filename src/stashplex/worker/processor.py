@@ -27,7 +27,7 @@ from stashplex.worker.pace import Pace
 from stashplex.worker.parts import Parts
 from stashplex.worker.passage import Passage
 from stashplex.worker.plan import Planner
-from stashplex.worker.read_ahead import ReadAhead, ReadBatch
+from stashplex.worker.read_ahead import OLDEST_READING, ReadAhead, ReadBatch
 from stashplex.worker.read_back import ReadBack
 from stashplex.worker.settling import Settled, Settler
 from stashplex.worker.shift import NoShift, Shift
@@ -39,8 +39,6 @@ logger = logging.getLogger(__name__)
 
 STATS_FILE = "stats.json"
 JOBS_PER_SUMMARY = 10
-OLDEST_READING = LEASE_SECONDS / 2
-"""Seconds after which a batch that was read ahead is read again: an outage may have passed."""
 LONGEST_NAP = 15.0
 """Seconds after which it looks again whether what it must try again still waits."""
 NEWEST_DEAD_LETTERS = 5
@@ -197,6 +195,8 @@ class SyncWorker:
             self._release(read.jobs)
         else:
             self._work(read)
+        if ahead.is_old:
+            self._release(ahead.drop())
         return True
 
     def _is_called_above(self, jobs: Sequence[Job]) -> bool:

@@ -10,7 +10,7 @@ from typing import Final, Self
 from msgspec import Struct
 
 from stashplex.core.errors import StashplexError
-from stashplex.core.job import Job
+from stashplex.core.job import LEASE_SECONDS, Job
 from stashplex.core.ports import Clock
 from stashplex.worker.batch import Batch
 from stashplex.worker.look import Look
@@ -19,6 +19,8 @@ from stashplex.worker.sync_scene import SceneSync
 
 READER_THREADS: Final = 2
 """Plex answers two to four readers beside its one writer without slowing it (plex.md, 10.3)."""
+OLDEST_READING: Final = LEASE_SECONDS / 2
+"""Seconds after which a batch that was read is read again: much may have changed since."""
 LONGEST_TURN: Final = 0.0005
 """Seconds that a reader may keep the interpreter when Plex has answered the writer."""
 MOST_COVER_BYTES: Final = 32 * 1024 * 1024
@@ -60,6 +62,8 @@ class ReadAhead:
         self._pool = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="stashplex-reader")
         self._usual_turn = sys.getswitchinterval()
         self._next: tuple[tuple[Job, ...], Future[ReadBatch]] | None = None
+        self._claimed_at = 0.0
+        """When the jobs that are read ahead were claimed, by the clock that is never set."""
 
     def __enter__(self) -> Self:
         self._usual_turn = sys.getswitchinterval()
@@ -79,6 +83,12 @@ class ReadAhead:
     def jobs(self) -> tuple[Job, ...]:
         """The jobs that were read ahead."""
         return () if self._next is None else self._next[0]
+
+    @property
+    def is_old(self) -> bool:
+        """True where what was read ahead would have to be read again before it is written."""
+        age = self._clock.monotonic() - self._claimed_at
+        return self._next is not None and age > OLDEST_READING
 
     def take(self, claim: Callable[[], tuple[Job, ...]]) -> ReadBatch | None:
         """Returns the next batch, read; the one after it is claimed and begun at once."""
@@ -103,6 +113,7 @@ class ReadAhead:
 
     def _begin(self, jobs: tuple[Job, ...]) -> None:
         if jobs:
+            self._claimed_at = self._clock.monotonic()
             self._next = jobs, self._pool.submit(self._read, jobs, self._clock.now())
 
     def _read(self, jobs: tuple[Job, ...], claimed_at: float) -> ReadBatch:
