@@ -5,7 +5,7 @@ import threading
 from typing import Final
 
 from stashplex.core.errors import HungUp, ServerAway, ServerError
-from stashplex.core.pace import Ramp, Usual
+from stashplex.core.pace import RAMP_SECONDS, Ramp, Usual
 from stashplex.core.ports import Clock, PlexServer, StopSignal
 from stashplex.worker.passage import Passage
 
@@ -58,7 +58,9 @@ class Pace:
             self._ramp.fall_back(self._clock.monotonic())
 
     def _begin_gently(self, now: float) -> None:
-        self._reopened_at = self._gate.plex_reopened_at
+        reopened_at = self._reopened_at = self._gate.plex_reopened_at
+        if reopened_at is None or now - reopened_at >= RAMP_SECONDS:
+            return  # whoever begins to write long after it need not be gentle
         self._ramp = Ramp(now)
         logger.info("Writing begins gently, and is at full speed in five minutes.")
 

@@ -68,6 +68,25 @@ def write(pace: Pace, clock: FakeClock, stop: threading.Event, seconds: float = 
     pace.wrote(seconds)
 
 
+def test_an_outage_that_was_over_long_ago_holds_nothing_back(
+    pace: Pace,
+    gate: Gate,
+    clock: FakeClock,
+    stop: threading.Event,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO")
+    after_an_outage(gate, stop)
+    clock.advance(3 * 86400.0)
+    clock.waits.clear()
+
+    for _ in range(50):
+        write(pace, clock, stop, 0.01)
+
+    assert clock.waits == []
+    assert [line for line in caplog.messages if "gently" in line] == []
+
+
 def test_normally_nothing_is_held_back_and_nobody_is_asked(
     pace: Pace, busy: Busy, clock: FakeClock, stop: threading.Event
 ) -> None:
