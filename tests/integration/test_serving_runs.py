@@ -296,6 +296,26 @@ def test_a_run_that_goes_on_is_not_taken_back(
     assert done.error.type == "Interrupted"
 
 
+def test_a_service_ends_though_an_undo_waits_for_a_server_that_is_away(
+    settings: Settings, world: World, clock: FakeClock
+) -> None:
+    world.plex.http.latency.write = WRITE_SECONDS
+    edit_all(world, clock)
+    with serving(settings) as service:
+        service.wait_until_at_work()
+        run = answer_of(service.premises.start(AWARE)).run_id
+        assert run is not None
+        task = service.premises.start(UndoOrder(run))
+        eventually(lambda: len(written(world)) < SCENES - 2)
+        away = world.plex.inject(answer(maintenance(), every_request, times=None))
+        assert away.reached.wait(30)
+
+    done = ended(list(task.events()))
+    assert isinstance(done.answer, UndoAnswer)
+    assert done.answer.interrupted
+    assert done.answer.items_not_reached > 0
+
+
 def test_a_service_that_is_stopped_in_a_run_goes_on_at_its_next_start(
     settings: Settings, world: World, clock: FakeClock
 ) -> None:

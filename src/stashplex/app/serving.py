@@ -60,6 +60,7 @@ class Serve:
         self._open_web = open_web
         self._stop = threading.Event()
         self._resident: Resident | None = None
+        self._tasks: TaskLines | None = None
         self._grace: Grace | None = None
         self._web: Web | None = None
         self._mistake: Exception | None = None
@@ -69,6 +70,9 @@ class Serve:
         self._stop.set()
         if self._resident is not None:
             self._resident.ask_to_stop()
+        if self._tasks is not None:
+            # One that writes in a break of the resident would be waited for.
+            self._tasks.ask_to_stop()
         if self._grace is not None:
             self._grace.begin()
         if self._web is not None:
@@ -109,7 +113,7 @@ class Serve:
 
     def _work(self, premises: Premises, house: House, gate: Gate) -> None:
         self._resident = resident = Resident(house, gate, premises.timings.record)
-        tasks = TaskLines(resident.lending, Cleaning(self._settings.secrets))
+        tasks = self._tasks = TaskLines(resident.lending, Cleaning(self._settings.secrets))
         keeper = Keeper(house, gate, _by_task(tasks), resident.stop_signal)
         keeping = Loop("stashplex-keeper", partial(_keep, keeper), *self._ends)
         comparing = Loop("stashplex-inbox", lambda: _compare(actions), *self._ends)

@@ -41,13 +41,17 @@ class TaskLines:
         self._long.start()
         self._short.start()
 
-    def close(self) -> None:
-        """Asks all of them to stop, and returns once they have."""
+    def ask_to_stop(self) -> None:
+        """Asks all of them to stop; no other begins."""
         with self._changed:
             self._closed = True
             tasks = tuple(self._known.values())
         for one in tasks:
             one.ask_to_stop()
+
+    def close(self) -> None:
+        """Asks all of them to stop, and returns once they have."""
+        self.ask_to_stop()
         self._long.close()
         self._short.close()
 
