@@ -12,6 +12,7 @@ from tests.unit.worker.at_work import edits
 from tests.worlds import FakeClock, make_world, open_test_house, settings_for
 
 from stashplex.app.house import House
+from stashplex.app.way_in import service_of
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
 from stashplex.config.settings import WatchTable
@@ -105,6 +106,11 @@ def answer_of(task: Task) -> SyncAnswer:
     answer = ended(list(task.events())).answer
     assert isinstance(answer, SyncAnswer)
     return answer
+
+
+def sentence_of(service: Serving) -> str:
+    """Returns what Home says first."""
+    return service_of(service.premises).reading.live().sentence
 
 
 def test_what_a_hook_tells_comes_before_the_rest_of_a_long_run(
@@ -220,6 +226,26 @@ def test_very_many_hooks_are_weighed_like_any_other_change(
     service.wait_until_idle()
 
     assert 0 < len(written(world)) <= SCENES // 2
+
+
+def test_what_is_held_back_is_said_until_as_much_was_done_also_after_a_restart(
+    settings: Settings, world: World, clock: FakeClock
+) -> None:
+    watched = replace(settings, watch=WatchTable(poll_seconds=1))
+    with serving(watched) as service:
+        service.wait_until_at_work()
+        edit_all(world, clock)
+        eventually(lambda: house_of(service).store.runs.last_of("reconcile") is not None)
+        assert "held back" in sentence_of(service)
+
+    with serving(watched) as service:
+        service.wait_until_at_work()
+        assert "held back" in sentence_of(service)
+
+        answer_of(service.premises.start(AWARE))
+
+        assert len(written(world)) == SCENES
+        eventually(lambda: "held back" not in sentence_of(service))
 
 
 def test_a_dry_run_of_everything_tells_each_scene_to_whoever_follows(

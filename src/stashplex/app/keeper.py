@@ -31,13 +31,15 @@ WHILE_CLOSED: Final = 1.0
 QUIET_SECONDS: Final = 60.0
 """Seconds in which no name was destroyed, before everything is compared because of it."""
 BETWEEN_TRIES: Final = 600.0
-"""Seconds after which a comparison of everything that failed is tried again."""
+"""Seconds after which a comparison of everything that failed, or was held back, may follow."""
 
 
 class Compared(Struct, frozen=True):
     """How a comparison of everything ended."""
 
     error: StashplexError | None
+    interrupted: bool = False
+    """True where a person stopped it."""
 
 
 class Compare(Protocol):
@@ -87,7 +89,7 @@ class Keeper:
 
     @property
     def held_back(self) -> tuple[Alarm, ...]:
-        """What the guards minded the last time that many scenes had changed."""
+        """What the guards mind of many changes, until the run of a comparison tells of it."""
         return self._watcher.held
 
     def look_soon(self) -> None:
@@ -151,10 +153,13 @@ class Keeper:
     def _compared(self, compared: Compared, began: float) -> None:
         """Takes in how it ended; what a guard or a person stopped waits for its next day."""
         try:
-            if not (compared.error is None or isinstance(compared.error, TooMuchAtOnce)):
+            if compared.error is not None:
                 self._compare_at = self._clock.monotonic() + BETWEEN_TRIES
-            elif not self._stop.is_set():
+            answered = compared.error is None or isinstance(compared.error, TooMuchAtOnce)
+            if answered and not self._stop.is_set():
                 self._watcher.reconciled(began)
+                if not compared.interrupted:
+                    self.admission.all_weighed()
                 for server in SERVERS if compared.error is None else ():
                     self.errands.answered(server)
         finally:

@@ -40,6 +40,16 @@ def is_small(order: Order) -> bool:
     return isinstance(order, SyncOrder) and 0 < len(order.ids) <= FEW
 
 
+def weighs_all(order: Order) -> bool:
+    """Tells whether it looks at every scene, and does whatever no guard minds."""
+    return (
+        isinstance(order, SyncOrder)
+        and order.everything
+        and order.limit is None
+        and not order.dry_run
+    )
+
+
 def expect_sense(order: Order) -> None:
     """Raises WrongUsage for an order that nobody can do."""
     match order:

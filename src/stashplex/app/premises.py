@@ -6,8 +6,10 @@ from typing import Final
 from stashplex.app.acting import Actions
 from stashplex.app.house import House
 from stashplex.app.keeper import Keeper
+from stashplex.app.orders import Carried, weighs_all
 from stashplex.app.presence import Clients
 from stashplex.app.state import Store
+from stashplex.app.task import ServiceTask
 from stashplex.app.tasks import TaskLines
 from stashplex.app.timings import Timings
 from stashplex.config import Settings
@@ -94,7 +96,7 @@ class Premises:
         """Puts a task in the line of tasks; raises WrongUsage for an order that nobody can do."""
         if self._tasks is None:
             raise _starting()
-        return self._tasks.start(order)
+        return self._tasks.start(order, self._ended)
 
     def find(self, task: int) -> Task:
         """Returns a task that goes on, waits or ended lately; raises UnknownId without one."""
@@ -109,6 +111,12 @@ class Premises:
     def tasks_waiting(self) -> int:
         """Returns how many tasks begin after it."""
         return 0 if self._tasks is None else self._tasks.waiting
+
+    def _ended(self, task: ServiceTask, carried: Carried | None) -> None:
+        """Lets go of what was held back, where a person had as much done since."""
+        whole = carried is not None and carried.error is None and not carried.interrupted
+        if self._keeper is not None and whole and weighs_all(task.order):
+            self._keeper.admission.all_weighed()
 
     @property
     def _acting(self) -> Actions:

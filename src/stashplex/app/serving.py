@@ -22,7 +22,7 @@ from stashplex.app.tasks import TaskLines
 from stashplex.app.working import told_work
 from stashplex.config import Settings
 from stashplex.core.answers import WorkAnswer
-from stashplex.core.errors import NotNow, StashplexError, Unforeseen
+from stashplex.core.errors import NotNow, Unforeseen
 from stashplex.core.ports import Clock
 from stashplex.core.service import SyncOrder
 from stashplex.log import Cleaning
@@ -165,12 +165,14 @@ def _by_task(tasks: TaskLines) -> Compare:
 
     def compare(ended: Callable[[Compared], None]) -> None:
         try:
-            tasks.start(EVERYTHING, lambda _, carried: ended(Compared(_error_of(carried))))
+            tasks.start(EVERYTHING, lambda _, carried: ended(_compared(carried)))
         except NotNow as error:
             ended(Compared(error))
 
     return compare
 
 
-def _error_of(carried: Carried | None) -> StashplexError | None:
-    return carried.error if carried else Unforeseen("Comparing everything broke off.")
+def _compared(carried: Carried | None) -> Compared:
+    if carried is None:
+        return Compared(Unforeseen("Comparing everything broke off."))
+    return Compared(carried.error, carried.interrupted)

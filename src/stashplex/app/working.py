@@ -103,7 +103,7 @@ def compare_alone(house: House, gate: Gate, resident: Resident) -> Compare:
             answer = told_reconcile(result, request, house.servers)
             run.finish(msgspec.to_builtins(answer))
         logger.info("%s", closing(answer))
-        ended(Compared(result.error))
+        ended(Compared(result.error, answer.interrupted))
         if isinstance(result.error, ServerError):
             raise result.error
 

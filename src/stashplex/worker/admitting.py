@@ -36,13 +36,15 @@ class Admission:
         self._unasked: dict[int, float] = {}
         """The scenes that were put without comparing, and when, by the clock that is never set."""
         self.held: tuple[Alarm, ...] = ()
-        """What the guards minded the last time that many scenes were to be put."""
+        """What the guards minded the last time that many scenes were to be put, until
+        everything was weighed since."""
 
     def admit(self, scenes: Iterable[int], reason: str) -> int:
         """Puts these scenes; returns how many: none where they need nothing, or a guard minds.
 
-        Scenes are taken page by page while they are compared. Comparing raises what keeps either
-        server from answering.
+        What a guard minds is owed a comparison of everything, whose run tells of it for good:
+        whoever has seen these changes does not see them again. Scenes are taken page by page
+        while they are compared. Comparing raises what keeps either server from answering.
         """
         coming = iter(scenes)
         first = list(islice(coming, FEW + 1))
@@ -51,6 +53,10 @@ class Admission:
         if self._is_little(first):
             return self._put_unasked(first, reason)
         return self._weigh(_distinct(chain(first, coming)))
+
+    def all_weighed(self) -> None:
+        """Is told that everything was compared or synced: that run tells what is held back."""
+        self.held = ()
 
     def admit_at_once(self, scene: int, reason: str) -> bool:
         """Puts a scene without asking anybody; returns False where there were too many lately."""
@@ -96,6 +102,7 @@ class Admission:
         self.held = guarding.alarms()
         if self.held:
             _tell(self.held)
+            self._parts.state.watch.owe(self._parts.clock.now())
             return 0
         with self._parts.state.transactions.transaction():
             guarding.let_through(accepted=False)
