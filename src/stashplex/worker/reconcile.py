@@ -245,6 +245,14 @@ def expected(finding: Finding) -> Settled:
             return _planned(finding.scene, finding.plan)
 
 
+def worth_showing(finding: Finding) -> Plan | None:
+    """Returns what a preview shows: what would be written, or left alone; nothing of the dead."""
+    plan = finding.plan
+    if plan is None or expected(finding).ending is Ending.FAILED:
+        return None
+    return plan if plan.changes or plan.left else None
+
+
 def _planned(scene: int, plan: Plan | None) -> Settled:
     if plan is None:
         return Settled(scene, Ending.UNCHANGED)

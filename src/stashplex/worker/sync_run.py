@@ -33,6 +33,7 @@ from stashplex.worker.reconcile import (
     expected,
     takes_room,
     within,
+    worth_showing,
 )
 from stashplex.worker.roots import Roots
 from stashplex.worker.scene_pages import Page, ScenePages
@@ -298,8 +299,8 @@ class SyncRun:
         for one in findings:
             if one.ended is not None or request.previews:
                 self._settled(expected(one))
-            if request.previews and one.plan and (one.plan.changes or one.plan.left):
-                self._watcher.planned(one.plan)
+            if request.previews and (plan := worth_showing(one)):
+                self._watcher.planned(plan)
 
     def _decide(self, request: Request) -> None:
         """Puts what waited for the whole comparison: all of it or, if a guard minds, nothing."""

@@ -9,6 +9,7 @@ from tests.worlds import (
     BARE,
     EVERYTHING,
     FakeClock,
+    Spectator,
     make_world,
     start_run,
     sync,
@@ -134,6 +135,21 @@ def test_comparing_does_not_revive_a_dead_letter(house: House, world: World) -> 
 
     assert again.report.counts() == Counts(scenes=6, unchanged=5, failed={"PlexRejected": 1})
     assert world.plex.writes == 0
+
+
+def test_a_preview_of_everything_shows_nothing_of_a_dead_letter_that_it_would_not_write(
+    house: House, world: World
+) -> None:
+    refuse(world, 1)
+    sync(house)
+    watcher, named = Spectator(), Spectator()
+
+    everything = sync(house, replace(EVERYTHING, dry_run=True), watcher)
+    sync(house, Request(ids=(1,), dry_run=True), named)
+
+    assert everything.report.counts() == Counts(scenes=6, unchanged=5, failed={"PlexRejected": 1})
+    assert watcher.plans == []
+    assert [plan.changes for plan in named.plans] == [True]
 
 
 def test_a_dead_letter_stays_as_it_is_while_a_limit_or_a_stop_keeps_it_from_its_turn(
