@@ -20,7 +20,7 @@ from stashplex.core.answers import (
     UndoAnswer,
 )
 from stashplex.core.service import Task, Told
-from stashplex.core.wording import LEFT, why
+from stashplex.core.wording import LEFT, counted, why
 
 MOST_SHOWN: Final = 100
 WELL: Final = ("changed", "unchanged")
@@ -55,6 +55,10 @@ class TaskTold:
     error: ErrorTold | None
     writes: int
     """Of a preview: how much there is to do."""
+    trouble: str
+    """What did not go well, as a sentence goes on with it; empty where all did."""
+    needs_look: bool
+    """True where scenes need a look because of that."""
 
 
 def tell(task: Task) -> TaskTold:
@@ -75,6 +79,8 @@ def tell(task: Task) -> TaskTold:
         _guards(answer),
         _error(last),
         _writes(answer),
+        trouble_of(answer),
+        isinstance(answer, SyncAnswer | ReconcileAnswer),
     )
 
 
@@ -122,6 +128,18 @@ def counts_of(answer: Answer | None) -> tuple[Count, ...]:
             )
         case None:
             return ()
+
+
+def trouble_of(answer: Answer | None) -> str:
+    """Returns what of an answer did not go well, in words; empty where all did."""
+    match answer:
+        case SyncAnswer(failed=failed) | ReconcileAnswer(dead=failed) if failed:
+            scenes = sum(failed.values())
+            return f"{counted(scenes, 'scene')} {'needs' if scenes == 1 else 'need'} a look"
+        case UndoAnswer(failed=failed) if failed:
+            return f"{counted(sum(failed.values()), 'field')} could not be put back"
+        case _:
+            return ""
 
 
 def _count(reasons: Mapping[str, int], word: str, tone: str) -> Count:

@@ -22,9 +22,10 @@ from stashplex.core.answers import (
     PlannedTold,
     SyncAnswer,
     TouchTold,
+    UndoAnswer,
 )
 from stashplex.core.errors import Unreachable
-from stashplex.core.service import SceneQuery, SyncOrder, TaskEvent
+from stashplex.core.service import Order, SceneQuery, SyncOrder, TaskEvent, UndoOrder
 
 PAGES = (
     "/",
@@ -48,13 +49,18 @@ PAGES = (
 COUNTS = SyncAnswer(
     None, 9, 4, 3, {"no_file": 1}, {"not_in_plex": 1}, {}, {}, {}, 12, 3, 1.2, True, False, (), ()
 )
+NOTHING = replace(COUNTS, changed=0)
+FAILED = replace(NOTHING, failed={"PlexRejected": 3, "AmbiguousMatch": 2})
+UNDONE = UndoAnswer(9, 3, "undo", 1, 1, {}, 0, {}, {"NotTaken": 1}, (), 0, 4, 0.1, False, False)
+DRY = SyncOrder(everything=True, dry_run=True)
 PREVIEW = ToldTask(
     1,
-    SyncOrder(everything=True, dry_run=True),
+    DRY,
     (
         TaskEvent(1, "planned", PlannedTold(7, HOSTILE, 41, ITEM.fields, (HOSTILE,))),
         TaskEvent(2, "ended", EndedTold(9, "waiting", "not_in_plex", HOSTILE)),
-        TaskEvent(3, "done", DoneTold(replace(COUNTS, warnings=(HOSTILE,)))),
+        TaskEvent(3, "ended", EndedTold(8, "skipped", "nothing_to_say", "A word of why. " * 9)),
+        TaskEvent(4, "done", DoneTold(replace(COUNTS, warnings=(HOSTILE,)))),
     ),
 )
 GUARD = GuardTold("clear", "title", 90, 0, 100, 0.2, (TouchTold(7, HOSTILE, "title", HOSTILE, ""),))
@@ -114,6 +120,28 @@ def test_a_preview_says_what_it_would_do_and_offers_to_do_it() -> None:
     assert "Plex does not have the file yet" in page.body
     assert done.goes_to == "/tasks/3"
     assert told.ordered()[-1] == SyncOrder(everything=True)
+
+
+@pytest.mark.parametrize(
+    ("order", "answer", "sentence"),
+    [
+        (DRY, COUNTS, "Nothing was written yet."),
+        (DRY, NOTHING, "There is nothing to do."),
+        (DRY, FAILED, "Nothing would change, but 5 scenes need a look."),
+        (SyncOrder(), replace(NOTHING, dry_run=False), "Done."),
+        (SyncOrder(), replace(FAILED, dry_run=False), "Done, but 5 scenes need a look."),
+        (SyncOrder(), replace(FAILED, dry_run=False, interrupted=True), "Stopped; what was done"),
+        (UndoOrder(3), UNDONE, "Done, but 1 field could not be put back."),
+    ],
+)
+def test_the_end_of_a_task_is_called_what_it_is(
+    order: Order, answer: SyncAnswer | UndoAnswer, sentence: str
+) -> None:
+    task = ToldTask(1, order, (TaskEvent(1, "done", DoneTold(answer)),))
+    with visiting(ToldService(tasks=ToldTasks([task]))) as visitor:
+        page = visitor.see("/tasks/1")
+    assert f'<p class="title">{sentence}' in page.body
+    assert ("See what to do" in page.body) is ("need a look" in sentence)
 
 
 def test_what_a_guard_stopped_goes_on_once_a_person_means_it() -> None:
