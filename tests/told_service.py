@@ -112,6 +112,7 @@ class ToldReading:
     run_list: tuple[told.RunEntryTold, ...] = (RUN,)
     outage_list: tuple[told.OutageTold, ...] = (OUTAGE,)
     dead: tuple[told.DeadLetterTold, ...] = (LETTER,)
+    explained: told.InspectAnswer = SCENE
     error: Exception | None = None
     away: Exception | None = None
     asked: list[SceneQuery] = field(default_factory=list)
@@ -138,7 +139,7 @@ class ToldReading:
     def inspect(self, scene: int) -> told.InspectAnswer:
         if self.away:
             raise self.away
-        return replace(SCENE, scene=scene)
+        return replace(self.explained, scene=scene)
 
     def picture(self, scene: int, side: Side) -> Picture | None:
         return Picture(b"\x89PNG", "image/png") if (scene, side) == (7, Side.STASH) else None

@@ -8,6 +8,7 @@ from tests.told_service import (
     ITEM,
     MOMENT,
     RUN,
+    SCENE,
     ToldReading,
     ToldService,
     ToldTask,
@@ -23,6 +24,7 @@ from stashplex.core.answers import (
     SyncAnswer,
     TouchTold,
     UndoAnswer,
+    VerdictTold,
 )
 from stashplex.core.errors import Unreachable
 from stashplex.core.service import Order, SceneQuery, SyncOrder, TaskEvent, UndoOrder
@@ -168,6 +170,37 @@ def test_a_run_that_a_guard_stopped_shows_why_and_can_go_on() -> None:
     assert "Held back" in page.body
     assert "Go on: I know how much it is" in page.body
     assert told.ordered() == [SyncOrder(everything=True, accepted=True)]
+
+
+@pytest.mark.parametrize(
+    ("ending", "detail", "is_missing"),
+    [
+        ("waiting", "not_in_plex", True),
+        ("failed", "NotInPlex", True),
+        ("skipped", "shares_item", False),
+        ("skipped", "no_file", False),
+        ("skipped", "nothing_to_say", False),
+    ],
+)
+def test_only_of_a_file_that_plex_lacks_is_it_said_that_plex_shall_scan(
+    ending: str, detail: str, *, is_missing: bool
+) -> None:
+    verdict = VerdictTold(ending, detail, "")
+    told = ToldService()
+    told.reading.explained = replace(SCENE, verdict=verdict, items=(), candidates=(), job=None)
+    with visiting(told) as visitor:
+        page = visitor.see("/scenes/7")
+    assert ("Let Plex scan the folder" in page.body) is is_missing
+
+
+def test_a_scene_that_could_not_be_synced_says_so_though_a_sync_would_try_it_again() -> None:
+    told = ToldService()
+    told.reading.explained = replace(SCENE, verdict=VerdictTold("changed", "", ""), candidates=())
+    with visiting(told) as visitor:
+        page = visitor.see("/scenes/7")
+    assert "A sync would change it" in page.body
+    assert "It could not be synced the last time: AmbiguousMatch." in page.body
+    assert 'href="/look/7"' in page.body
 
 
 def test_a_scene_is_told_from_memory_while_a_server_is_away() -> None:
