@@ -34,9 +34,8 @@ def result_of(run: RunEntryTold) -> str:
     parts = [f"{number:,} {word}" for word, number in numbers.items() if number]
     if "put_back" in counts:
         parts = [f"{counted(total(counts['put_back']), 'field')} put back"]
-    elif not parts:
-        parts = ["nothing to do"]
-    return "; ".join([", ".join(parts), *_end(counts)])
+    told = [", ".join(parts)] if parts else []
+    return "; ".join([*told, *_end(counts)]) or "nothing to do"
 
 
 def counts_of(run: RunEntryTold) -> Iterator[tuple[str, int, tuple[tuple[str, int], ...]]]:

@@ -1,5 +1,7 @@
 """Every page: what a server says is text, what is empty says what to do next."""
 
+from collections.abc import Mapping
+
 import pytest
 from msgspec.structs import replace
 from tests.small_service import CALM
@@ -28,6 +30,7 @@ from stashplex.core.answers import (
 )
 from stashplex.core.errors import Unreachable
 from stashplex.core.service import Order, SceneQuery, SyncOrder, TaskEvent, UndoOrder
+from stashplex.web.pages.runs_told import result_of
 
 PAGES = (
     "/",
@@ -170,6 +173,21 @@ def test_a_run_that_a_guard_stopped_shows_why_and_can_go_on() -> None:
     assert "Held back" in page.body
     assert "Go on: I know how much it is" in page.body
     assert told.ordered() == [SyncOrder(everything=True, accepted=True)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "result"),
+    [
+        ({}, "nothing to do"),
+        ({"changed": 2, "failed": {"NotTaken": 1}}, "2 changed, 1 failed"),
+        ({"changed": 2, "interrupted": True}, "2 changed; stopped"),
+        ({"changed": 0, "error": {"type": "Unreachable"}}, "ended before its time"),
+    ],
+)
+def test_a_run_that_got_nowhere_is_not_one_that_had_nothing_to_do(
+    counts: Mapping[str, object], result: str
+) -> None:
+    assert result_of(replace(RUN, counts=counts)) == result
 
 
 @pytest.mark.parametrize(
