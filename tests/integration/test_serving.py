@@ -9,6 +9,7 @@ from tests.integration.serving import Serving, ended, eventually, serving
 from tests.unit.worker.at_work import title
 from tests.worlds import FakeClock, open_test_house
 
+from stashplex.app.way_in import service_of
 from stashplex.clock import SystemClock
 from stashplex.config import Settings
 from stashplex.core.answers import (
@@ -52,6 +53,16 @@ def test_a_hook_is_worked_at_once(service: Serving, world: World) -> None:
     service.tell("Scene.Update.Post", 1)
 
     eventually(lambda: title(world, 1) == "Said Anew")
+
+
+def test_a_check_says_of_the_data_folder_that_the_service_itself_has_it(
+    service: Serving, settings_in_step: Settings
+) -> None:
+    checks = service_of(service.premises).reading.check().checks
+
+    assert {one.name: one.seen for one in checks}["data folder"] == (
+        f"{settings_in_step.data_dir} is in use by this very service"
+    )
 
 
 def test_a_renamed_performer_is_looked_for_at_once(

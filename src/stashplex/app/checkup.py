@@ -1,5 +1,7 @@
 """Every check of the house, in the order in which a person would look for what is wrong."""
 
+import os
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 
@@ -17,6 +19,8 @@ from stashplex.servers.plex.client import PlexClient
 from stashplex.servers.stash.client import StashClient
 from stashplex.sync_queue.border import DAMAGED_REMEDY
 from stashplex.sync_queue.connection import Database
+from stashplex.sync_queue.folder import LOCK_NAME
+from stashplex.sync_queue.lock import read_owner
 from stashplex.sync_queue.mappings import LearnedMappings
 from stashplex.sync_queue.sqlite import SqliteDatabase
 from stashplex.sync_queue.targets import Targets
@@ -120,7 +124,10 @@ class _Opened:
             self._open(owner=True)
         except DataFolderBusy as busy:
             self._open(owner=False)
-            return Check(DATA_FOLDER, Health.GOOD, busy.message)
+            owner = read_owner(self._settings.data_dir / LOCK_NAME)
+            is_us = owner and (owner.host, owner.pid) == (socket.gethostname(), os.getpid())
+            seen = f"{folder} is in use by this very service" if is_us else busy.message
+            return Check(DATA_FOLDER, Health.GOOD, seen)
         return Check(DATA_FOLDER, Health.GOOD, f"{folder}, and it can be written")
 
     def _open(self, *, owner: bool) -> None:
