@@ -20,7 +20,8 @@ from stashplex.core.errors import Unavailable, UnknownId
 from stashplex.core.guard import Alarm, Guard
 from stashplex.core.job import Priority
 from stashplex.core.learning import Learned, MappedRoot, Witness
-from stashplex.core.outcome import Ending
+from stashplex.core.outage import Outage
+from stashplex.core.outcome import Cause, Ending
 from stashplex.core.ports import SceneRecord
 from stashplex.core.service import Histogram, Measure, SceneQuery, Side
 from stashplex.demo.world import World
@@ -102,6 +103,19 @@ def test_a_server_that_is_away_comes_before_all_else(reading: Reading, here: Her
     assert live.well == "trouble"
     assert live.sentence.startswith("Plex cannot be used right now")
     assert reading.ready().reasons == {"database": "", "stash": "", "plex": "Plex does not answer."}
+
+
+def test_a_server_that_refuses_us_is_named_alone_with_what_makes_it_take_us_again(
+    reading: Reading, house: House, here: Here, clock: FakeClock
+) -> None:
+    cause = Cause("CredentialsRefused", "Plex refuses our token.")
+    house.store.outages.keep(Outage("Plex", "credentials", cause, clock.now()))
+    here.states["Stash"] = "open"
+
+    sentence = reading.live().sentence
+
+    assert sentence.startswith("Plex refuses us: set it up anew in Settings, or")
+    assert sentence.endswith("and start stashplex again.")
 
 
 def test_what_a_guard_holds_back_needs_attention(reading: Reading, here: Here) -> None:

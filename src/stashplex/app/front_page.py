@@ -143,8 +143,13 @@ def _server(
 
 def _away(servers: list[ServerTold]) -> str:
     names = " and ".join(one.server for one in servers)
-    if any(one.outage and one.outage.trouble == "credentials" for one in servers):
-        return f"{names} refuses us: put the right token or key into the configuration."
+    refusing = [one.server for one in servers if one.outage and one.outage.trouble == "credentials"]
+    if refusing:
+        return (
+            f"{' and '.join(refusing)} {'refuses' if len(refusing) == 1 else 'refuse'} us: "
+            "set it up anew in Settings, or put the right token or key into the configuration "
+            "and start stashplex again."
+        )
     return f"{names} cannot be used right now; nothing is lost, and work goes on by itself."
 
 
