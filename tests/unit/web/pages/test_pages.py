@@ -221,6 +221,19 @@ def test_a_scene_that_could_not_be_synced_says_so_though_a_sync_would_try_it_aga
     assert 'href="/look/7"' in page.body
 
 
+@pytest.mark.parametrize("path", ["/scenes", "/scenes/7", "/look", "/look/7"])
+def test_of_a_title_without_end_the_beginning_is_shown(path: str) -> None:
+    endless = "W" * 10_000
+    told = ToldService()
+    told.reading.explained = replace(SCENE, title=endless, items=())
+    told.reading.known = tuple(replace(one, title=endless) for one in told.reading.known)
+    told.reading.dead = tuple(replace(one, title=endless) for one in told.reading.dead)
+    with visiting(told) as visitor:
+        page = visitor.see(path)
+    assert "W" * 200 in page.body
+    assert "W" * 300 not in page.body
+
+
 def test_a_scene_is_told_from_memory_while_a_server_is_away() -> None:
     away = Unreachable("Plex", "Plex cannot be reached.", "Start it.")
     told = ToldService(reading=ToldReading(away=away))
