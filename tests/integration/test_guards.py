@@ -18,6 +18,7 @@ from tests.worlds import (
     settings_for,
 )
 
+from stashplex.app.syncing import told_reconcile
 from stashplex.config import Settings
 from stashplex.config.settings import FieldsTable, SyncTable
 from stashplex.core.errors import ServerError, TooMuchAtOnce
@@ -124,6 +125,22 @@ def test_a_scene_that_plex_lacks_is_counted_as_that_also_where_a_guard_stops_the
 
     assert stopped_by(result) == TAGS_LOST
     assert result.report.counts().waiting == {"guard": SCENES, "not_in_plex": 1}
+
+
+def test_a_scene_that_plex_lacks_is_no_dead_letter_of_a_comparison_that_a_guard_stops(
+    place: Place,
+) -> None:
+    build = builder_of(place.world)
+    build.add_scene({"title": "Nowhere to be seen"}, [build.file("not/scanned.mp4")])
+    place.untag(place.scenes)
+
+    result, _ = place.sync(RECONCILE)
+
+    with open_test_house(place.settings, place.clock) as house:
+        told = told_reconcile(result, RECONCILE, house.servers)
+    assert told.dead == {}
+    assert told.waiting == {"guard": SCENES, "not_in_plex": 1}
+    assert told.scenes == SCENES + 1
 
 
 @pytest.mark.parametrize("works", [True, False], ids=["sync", "reconcile"])

@@ -122,7 +122,9 @@ def told_reconcile(result: RunResult, request: Request, servers: Servers) -> Rec
     """Returns what was compared, and what was put."""
     counts = result.report.counts()
     waiting = dict(counts.waiting)
-    missing = waiting.pop(Waiting.NOT_IN_PLEX, 0)
+    missing = waiting.pop(Waiting.NOT_IN_PLEX, 0) - result.lacking
+    if result.lacking:
+        waiting[Waiting.NOT_IN_PLEX] = result.lacking
     return ReconcileAnswer(
         scenes=counts.scenes + result.put.total(),
         unchanged=counts.unchanged,

@@ -56,17 +56,20 @@ class Reckoning:
 
     def leave_waiting(
         self, why: Waiting, never_put: Iterable[Wanted], *, believe: bool = True
-    ) -> None:
-        """Counts what the end of the run left undone.
+    ) -> int:
+        """Counts what the end of the run left undone; returns how much was not put for its file.
 
         Whatever ended it, what Plex lacks waits for its file and for nothing else, unless what
         Plex shows is not to be believed.
         """
+        lacking = 0
         for scene in self.open:
             self._report.record(scene, waiting(why))
         for one in never_put:
             lacks = believe and one.reason == NotInPlex.__name__
             self._report.record(one.scene, waiting(Waiting.NOT_IN_PLEX if lacks else why))
+            lacking += lacks
+        return lacking
 
 
 def why_waiting(error: StashplexError) -> Waiting:

@@ -85,6 +85,8 @@ class RunResult(Struct):
     report: RunReport = field(default_factory=RunReport)
     put: Counter[str] = field(default_factory=Counter)
     """How many scenes were put, by why; in a dry run: would be."""
+    lacking: int = 0
+    """How many scenes that were never put wait for their file in Plex: these are not dead."""
     mapping: tuple[MappedRoot, ...] = ()
     """The roots that are mapped, given or learned."""
     mapping_is_given: bool = False
@@ -161,11 +163,13 @@ class SyncRun:
         except StashplexError as error:
             result.error = error
             believe = not self._guarding.lost
-            self._reckoning.leave_waiting(why_waiting(error), self._found, believe=believe)
+            result.lacking = self._reckoning.leave_waiting(
+                why_waiting(error), self._found, believe=believe
+            )
         result.interrupted = self._worker.stop_signal.is_set()
         if result.interrupted and result.error is None:
             self._others.hear(self._reckoning)
-            self._reckoning.leave_waiting(Waiting.INTERRUPTED, self._found)
+            result.lacking = self._reckoning.leave_waiting(Waiting.INTERRUPTED, self._found)
         result.mapping = self._roots.told()
         result.mapping_is_given = self._parts.paths.is_given
         result.seconds = clock.monotonic() - started

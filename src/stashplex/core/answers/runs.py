@@ -93,7 +93,7 @@ class ReconcileAnswer(Struct, frozen=True):
     run_id: int | None
     """Null for a dry run, which is no run."""
     scenes: int
-    """The sum of the four that follow."""
+    """The sum of the five that follow."""
     unchanged: int
     """Plex shows what Stash says."""
     skipped: Mapping[str, int]
@@ -105,7 +105,8 @@ class ReconcileAnswer(Struct, frozen=True):
     deserve another try. In a dry run: would be put.
     """
     waiting: Mapping[str, int]
-    """By reason: what was found and not put, `guard`, `outage` or `credentials`."""
+    """By reason: what was found and not put, `guard`, `outage`, `credentials`, `interrupted`; and
+    `not_in_plex` where it only waits for its file."""
     dead: Mapping[str, int]
     """By error type: dead letters that stay dead, since nothing has changed there."""
     plex_requests: int

@@ -107,7 +107,7 @@ def counts_of(answer: Answer | None) -> tuple[Count, ...]:
             return (
                 _count(answer.enqueued, word, "working"),
                 Count(answer.unchanged, "right already", "quiet"),
-                _count(answer.waiting, "held back", "attention"),
+                _count(answer.waiting, "wait", "attention"),
                 _count(answer.skipped, "skipped", "quiet"),
                 _count(answer.dead, "need a look", "trouble"),
             )
