@@ -119,16 +119,26 @@ class Dialogue:
         return self._ask.yes(question, default=False)
 
     def _try_stash(self, url: str) -> bool:
-        try:
-            self._setup.try_stash(url, NOTHING)
-        except CredentialsRefused as error:
-            drawing.draw_trouble(self._console, error)
-            key = self._ask.secret("API key of Stash")
-            return bool(key) and self._tried(partial(self._setup.try_stash, url, Secret(key)))
-        except StashplexError as error:
-            drawing.draw_trouble(self._console, error)
-            return False
-        return True
+        """Asks for the key until one fits; where none is given, for another address.
+
+        A key that is typed again where an address is asked for would be shown, and looked up.
+        """
+        key = ""
+        while True:
+            try:
+                self._setup.try_stash(url, Secret(key))
+            except CredentialsRefused as error:
+                drawing.draw_trouble(self._console, error)
+                key = self._ask.secret("API key of Stash", other="Enter: another address")
+                if not key:
+                    return False
+            except Interrupted:
+                raise
+            except StashplexError as error:
+                drawing.draw_trouble(self._console, error)
+                return False
+            else:
+                return True
 
     def _choose_plex(self, url: str) -> bool:
         if self._ask.one_of("How", [SIGN_IN, BY_TOKEN]) == 0:

@@ -27,9 +27,13 @@ class Questions:
         self._ask(question, default)
         return self._keyboard.line() or default
 
-    def secret(self, question: str, *, known: bool = False) -> str:
-        """Returns a secret that is not shown; empty where Enter keeps the one that is known."""
+    def secret(self, question: str, *, known: bool = False, other: str = "") -> str:
+        """Returns a secret that is not shown; empty where Enter keeps the one that is known.
+
+        `other` tells what Enter alone means where none is known.
+        """
         hint = "Enter keeps the one that is known" if known else "not shown while you type"
+        hint += f"; {other}" if other else ""
         return self._keyboard.hidden(f"{question} [{hint}]: ")
 
     def yes(self, question: str, *, default: bool) -> bool:

@@ -191,6 +191,16 @@ def test_several_servers_are_chosen_from_and_those_of_others_left_out(
     assert "Neighbour" not in said
 
 
+def test_after_a_wrong_key_the_next_answer_is_a_key_again(table: Table, world: World) -> None:
+    _, *others = answers(world)
+
+    code, said = table(world.stash.url, "wrong-key-4711", *others, "y", "n", "n")
+
+    assert code == Exit.DONE
+    assert "refuses this API key" in said
+    assert "cannot be reached" not in said
+
+
 def test_what_is_wrong_is_said_at_once_and_asked_again(table: Table, world: World) -> None:
     stash, plex = world.stash, world.plex
 
@@ -199,6 +209,7 @@ def test_what_is_wrong_is_said_at_once_and_asked_again(table: Table, world: Worl
         plex.url,
         stash.url,
         "wrong-key-4711",
+        "",
         stash.url,
         stash.api_key,
         "7",
