@@ -35,6 +35,8 @@ class Dialogue:
         self._setup = setup
         self._ask = questions
         self._console = front.screen.console
+        self._plex_url = ""
+        """The address that was typed last."""
 
     def find_stash(self, url: str) -> None:
         """Asks where Stash is, unless that is known and good."""
@@ -144,7 +146,8 @@ class Dialogue:
         if self._ask.one_of("How", [SIGN_IN, BY_TOKEN]) == 0:
             return self._sign_in(url)
         told = self._setup.told()
-        url = self._ask.text("Address of Plex", url or told.plex_url)
+        usual = self._plex_url or url or told.plex_url
+        url = self._plex_url = self._ask.text("Address of Plex", usual)
         known = told.token_given and url == self._setup.given.plex_url
         token = self._ask.secret("Token of its owner", known=known)
         return self._try_plex(url, Secret(token))

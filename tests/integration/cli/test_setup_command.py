@@ -217,7 +217,7 @@ def test_what_is_wrong_is_said_at_once_and_asked_again(table: Table, world: Worl
         plex.url,
         "wrong-token-4711",
         BY_TOKEN,
-        plex.url,
+        "",
         plex.token,
         "maybe",
         "y",
