@@ -135,6 +135,16 @@ def test_the_newest_run_of_a_kind_that_has_ended_is_found(runs: Runs) -> None:
     assert runs.last_of("reconcile") is None
 
 
+def test_the_runs_of_a_kind_after_another_are_found_once_they_have_ended(runs: Runs) -> None:
+    first, second, third, fourth = (runs.start("sync", float(at)) for at in range(4))
+    other, going_on = runs.start("work", 5.0), runs.start("sync", 6.0)
+    for run in (first, second, third, fourth, other):
+        runs.finish(run, {}, 10.0)
+
+    assert [one.id for one in runs.of_kind_after("sync", first)] == [fourth, third, second]
+    assert going_on > other
+
+
 def test_old_runs_are_pruned_once_their_writes_are(runs: Runs, ledger: Ledger) -> None:
     runs.start("sync", 100.0)
     with_a_write = runs.start("sync", 100.0)

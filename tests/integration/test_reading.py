@@ -139,6 +139,7 @@ def test_a_daily_comparison_that_is_held_back_needs_attention_until_as_much_was_
     assert ends("sync", scenes=1) == "attention"
     assert ends("sync", scenes=40, error={"type": "Unavailable"}) == "attention"
     assert ends("sync", scenes=40, guards=held["guards"]) == "good"
+    assert ends("sync", scenes=1) == "good"
     assert ends("reconcile", scenes=40, **held) == "attention"
     assert ends("reconcile", scenes=40) == "good"
 

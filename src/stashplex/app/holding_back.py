@@ -11,8 +11,8 @@ def comparison_is_held(runs: Runs) -> bool:
     compared = runs.last_of("reconcile")
     if compared is None or not (compared.counts.get("guards") and compared.counts.get("error")):
         return False
-    synced = runs.last_of("sync")
-    return synced is None or synced.id < compared.id or not _did_as_much(synced, compared)
+    synced = runs.of_kind_after("sync", compared.id)
+    return not any(_did_as_much(one, compared) for one in synced)
 
 
 def _did_as_much(run: Run, other: Run) -> bool:

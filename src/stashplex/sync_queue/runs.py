@@ -62,6 +62,11 @@ class Runs:
         row = self._database.row("last_run_of_kind", target=self._target, kind=kind)
         return None if row is None else _run(row)
 
+    def of_kind_after(self, kind: str, run: int) -> tuple[Run, ...]:
+        """Returns the runs of a kind that began after another and have ended, newest first."""
+        rows = self._database.rows("list_runs_of_kind", target=self._target, kind=kind, after=run)
+        return tuple(_run(row) for row in rows)
+
     def prune(self, before: float) -> int:
         """Forgets the runs before a moment that have no writes left."""
         return self._database.change("prune_runs", target=self._target, before=before)
