@@ -116,6 +116,7 @@ class ToldReading:
     error: Exception | None = None
     away: Exception | None = None
     asked: list[SceneQuery] = field(default_factory=list)
+    letters_shown: list[int] = field(default_factory=list)
 
     def live(self) -> told.LiveAnswer:
         if self.error:
@@ -173,6 +174,7 @@ class ToldReading:
         return told.DeadLettersAnswer({one.error_type: 1 for one in self.dead}, seen, causes)
 
     def letter(self, scene: int) -> told.DeadLetterAnswer:
+        self.letters_shown.append(scene)
         for one in self.dead:
             if one.scene == scene:
                 return told.DeadLetterAnswer(one, "Say which it is.", CANDIDATES, HOSTILE)

@@ -21,7 +21,7 @@ from stashplex.core.guard import Alarm, Guard
 from stashplex.core.job import Priority
 from stashplex.core.learning import Learned, MappedRoot, Witness
 from stashplex.core.outage import Outage
-from stashplex.core.outcome import Cause, Ending
+from stashplex.core.outcome import Cause, Dead, Ending
 from stashplex.core.ports import SceneRecord
 from stashplex.core.service import Histogram, Measure, SceneQuery, Side
 from stashplex.demo.world import World
@@ -116,6 +116,24 @@ def test_a_server_that_refuses_us_is_named_alone_with_what_makes_it_take_us_agai
 
     assert sentence.startswith("Plex refuses us: set it up anew in Settings, or")
     assert sentence.endswith("and start stashplex again.")
+
+
+def test_while_plex_is_away_the_choices_of_a_dead_letter_are_told_by_number_at_once(
+    reading: Reading, house: House, here: Here, world: World, clock: FakeClock
+) -> None:
+    queue, items = house.store.queue, (world.plain[0].item, world.plain[1].item)
+    queue.put(1, "edited", Priority.PERSON, now=clock.now())
+    (job,) = queue.claim(1, clock.now())
+    queue.settle(job, Dead(Cause("AmbiguousMatch", "Which?", items)), clock.now())
+    assert [one.path for one in reading.letter(1).candidates] != ["", ""]
+    here.states["Plex"] = "open"
+    before = world.plex.requests.count()
+
+    answer = reading.letter(1)
+
+    assert world.plex.requests.count() == before
+    assert [(one.item, one.path) for one in answer.candidates] == [(item, "") for item in items]
+    assert answer.warning == "Plex cannot be asked right now."
 
 
 def test_what_a_guard_holds_back_needs_attention(reading: Reading, here: Here) -> None:

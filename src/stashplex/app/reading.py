@@ -180,6 +180,8 @@ class Reading:
     def _candidates(self, letter: DeadLetter) -> tuple[tuple[CandidateTold, ...], str]:
         if not letter.candidates:
             return (), ""
+        if self._presence.breakers().get("Plex", "closed") != "closed":
+            return unseen(letter.scene, letter.candidates), "Plex cannot be asked right now."
         try:
             plex = self._house().servers.plex
             return candidates_of(letter.scene, letter.path, letter.candidates, plex), ""

@@ -77,14 +77,22 @@ class LookPages:
         return back_to("/look", f"{counted(answer.purged, 'dead letter')} forgotten.")
 
     def _choices(self, causes: tuple[CauseTold, ...]) -> dict[int, DeadLetterAnswer]:
-        """Returns the first ambiguous matches with their candidates."""
+        """Returns the first ambiguous matches with their candidates.
+
+        Whoever does not answer for one of them is not waited for again.
+        """
         scenes = [
             letter.scene
             for cause in causes
             if cause.error_type == AMBIGUOUS
             for letter in cause.examples
         ]
-        return {scene: self._reading.letter(scene) for scene in scenes[:MOST_SETTLED_HERE]}
+        choices: dict[int, DeadLetterAnswer] = {}
+        for scene in scenes[:MOST_SETTLED_HERE]:
+            choices[scene] = self._reading.letter(scene)
+            if choices[scene].warning:
+                break
+        return choices
 
     def _selected(self, chosen: Chosen) -> Selection:
         if chosen.scenes:

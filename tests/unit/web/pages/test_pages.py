@@ -8,6 +8,7 @@ from tests.small_service import CALM
 from tests.told_service import (
     HOSTILE,
     ITEM,
+    LETTER,
     MOMENT,
     RUN,
     SCENE,
@@ -232,6 +233,16 @@ def test_of_a_title_without_end_the_beginning_is_shown(path: str) -> None:
         page = visitor.see(path)
     assert "W" * 200 in page.body
     assert "W" * 300 not in page.body
+
+
+def test_a_plex_that_does_not_answer_for_one_choice_is_not_waited_for_at_each() -> None:
+    told = ToldService()
+    told.reading.dead = tuple(replace(LETTER, scene=scene) for scene in (7, 8, 9))
+    with visiting(told) as visitor:
+        page = visitor.see("/look")
+    assert page.status == 200
+    assert told.reading.letters_shown == [7]
+    assert 'href="/look/9"' in page.body
 
 
 def test_a_scene_is_told_from_memory_while_a_server_is_away() -> None:
