@@ -18,6 +18,12 @@ WHY: Final = {
     "guard": "held back: too much would change at once",
     "interrupted": "not reached before the run ended",
 }
+WHY_PUT: Final = {
+    "differs": "Plex shows something else than Stash says",
+    "gone": "Stash has it no more",
+    "mended": "a dead letter that needs nothing any more, or deserves another try",
+    "NotInPlex": "Plex does not have the file yet",
+}
 WAITS_FOR: Final = {
     "": "not looked at yet",
     "NotInPlex": "not in Plex yet",
@@ -43,6 +49,11 @@ SHORT_HASH: Final = 8
 def why(reason: str) -> str:
     """Returns the words for a reason; an error type is its own."""
     return WHY.get(reason, reason)
+
+
+def why_put(reason: str) -> str:
+    """Returns the words for the reason for which a comparison puts a scene."""
+    return WHY_PUT.get(reason, reason)
 
 
 def counted(number: int, noun: str) -> str:

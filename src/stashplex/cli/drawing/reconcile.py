@@ -1,6 +1,6 @@
 """How comparing without writing looks: what was compared, what was put, what comes next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from rich.table import Table
@@ -8,15 +8,9 @@ from rich.table import Table
 from stashplex.cli.drawing.console import PatientConsole
 from stashplex.cli.drawing.runs import Counts, Words, draw_run
 from stashplex.core.answers import ReconcileAnswer
-from stashplex.core.wording import why
+from stashplex.core.wording import why, why_put
 
 RECONCILE: Final = Words("compared", "nothing was put", "what was found is kept")
-WHY_PUT: Final = {
-    "differs": "Plex shows something else than Stash says",
-    "gone": "Stash has it no more",
-    "mended": "a dead letter that needs nothing any more, or deserves another try",
-    "NotInPlex": "Plex does not have the file yet",
-}
 
 
 def draw_reconciled(console: PatientConsole, answer: ReconcileAnswer) -> None:
@@ -30,7 +24,7 @@ def _counts(answer: ReconcileAnswer) -> Table:
     for word, reasons, style in (
         (
             "would be put" if answer.dry_run else "put in the line",
-            _told(answer.enqueued, WHY_PUT),
+            {why_put(one): count for one, count in answer.enqueued.items()},
             "green",
         ),
         ("waiting", {why(one): count for one, count in answer.waiting.items()}, "yellow"),
@@ -39,10 +33,6 @@ def _counts(answer: ReconcileAnswer) -> Table:
     ):
         counts.add(sum(reasons.values()), word, style, reasons)
     return counts.close(answer.scenes)
-
-
-def _told(reasons: Mapping[str, int], words: Mapping[str, str]) -> dict[str, int]:
-    return {words.get(one, one): count for one, count in reasons.items()}
 
 
 def _notes(answer: ReconcileAnswer) -> Iterator[str]:

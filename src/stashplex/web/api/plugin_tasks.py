@@ -16,7 +16,7 @@ from stashplex.core.answers import (
     SyncAnswer,
 )
 from stashplex.core.service import Chosen, Service, SyncOrder, Told
-from stashplex.core.wording import counted, why
+from stashplex.core.wording import counted, why, why_put
 
 A_DAY: Final = 86400.0
 MOST_NAMED: Final = 20
@@ -90,7 +90,7 @@ def _last(done: DoneTold) -> Line:
             return Line(f"{counted(answer.scenes, 'scene')}: {', '.join(parts)}.", done=True, ok=ok)
         case ReconcileAnswer() as answer:
             parts = [f"{answer.unchanged:,} already right"]
-            parts += _reasons("skipped", answer.skipped) + _reasons("put", answer.enqueued)
+            parts += _reasons("skipped", answer.skipped) + _reasons("put", answer.enqueued, why_put)
             parts += _reasons("waiting", answer.waiting) + _reasons("dead", answer.dead)
             ok = not answer.interrupted
             return Line(f"{counted(answer.scenes, 'scene')}: {', '.join(parts)}.", done=True, ok=ok)
@@ -98,10 +98,10 @@ def _last(done: DoneTold) -> Line:
             return Line("Done.", done=True, ok=True)
 
 
-def _reasons(word: str, counts: Mapping[str, int]) -> list[str]:
+def _reasons(word: str, counts: Mapping[str, int], words: Callable[[str], str] = why) -> list[str]:
     if not counts:
         return []
-    reasons = ", ".join(f"{count:,} {why(reason)}" for reason, count in counts.items())
+    reasons = ", ".join(f"{count:,} {words(reason)}" for reason, count in counts.items())
     return [f"{sum(counts.values()):,} {word} ({reasons})"]
 
 

@@ -1,10 +1,10 @@
 """A run in words: what it was, what it counted, how it ended."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from stashplex.core.answers import RunEntryTold
-from stashplex.core.wording import counted
+from stashplex.core.wording import counted, why, why_put
 from stashplex.web.pages.words import KIND
 
 COUNTED: Final = {
@@ -43,7 +43,11 @@ def counts_of(run: RunEntryTold) -> Iterator[tuple[str, int, tuple[tuple[str, in
     for key in ("scenes", "items", *COUNTED, "put_back", "already", "left"):
         count = run.counts.get(key)
         if total(count):
-            yield COUNTED.get(key, key.replace("_", " ")), total(count), _reasons(count)
+            yield (
+                COUNTED.get(key, key.replace("_", " ")),
+                total(count),
+                _reasons(count, why_put if key == "enqueued" else why),
+            )
 
 
 def total(count: object) -> int:
@@ -61,7 +65,7 @@ def _end(counts: Mapping[str, object]) -> list[str]:
     return ["stopped"] if counts.get("interrupted") else []
 
 
-def _reasons(count: object) -> tuple[tuple[str, int], ...]:
+def _reasons(count: object, words: Callable[[str], str]) -> tuple[tuple[str, int], ...]:
     if not isinstance(count, Mapping):
         return ()
-    return tuple((str(reason), one) for reason, one in count.items() if isinstance(one, int))
+    return tuple((words(str(reason)), one) for reason, one in count.items() if isinstance(one, int))

@@ -20,7 +20,7 @@ from stashplex.core.answers import (
     UndoAnswer,
 )
 from stashplex.core.service import Task, Told
-from stashplex.core.wording import LEFT, counted, why
+from stashplex.core.wording import LEFT, counted, why, why_put
 
 MOST_SHOWN: Final = 100
 WELL: Final = ("changed", "unchanged")
@@ -104,8 +104,9 @@ def counts_of(answer: Answer | None) -> tuple[Count, ...]:
             )
         case ReconcileAnswer():
             word = "would be put in the queue" if answer.dry_run else "put in the queue"
+            put = {why_put(reason): number for reason, number in answer.enqueued.items()}
             return (
-                _count(answer.enqueued, word, "working"),
+                _count(put, word, "working"),
                 Count(answer.unchanged, "right already", "quiet"),
                 _count(answer.waiting, "wait", "attention"),
                 _count(answer.skipped, "skipped", "quiet"),

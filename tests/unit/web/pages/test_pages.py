@@ -191,6 +191,15 @@ def test_a_run_that_got_nowhere_is_not_one_that_had_nothing_to_do(
     assert result_of(replace(RUN, counts=counts)) == result
 
 
+def test_why_a_comparison_put_scenes_is_told_in_words() -> None:
+    counts = {"scenes": 3, "enqueued": {"differs": 2, "NotInPlex": 1}}
+    told = ToldService(reading=ToldReading(run_list=(replace(RUN, counts=counts),)))
+    with visiting(told) as visitor:
+        page = visitor.see("/runs/3")
+    assert "2 Plex shows something else than Stash says" in page.body
+    assert "1 Plex does not have the file yet" in page.body
+
+
 @pytest.mark.parametrize(
     ("ending", "detail", "is_missing"),
     [
