@@ -17,6 +17,7 @@ from bench import (
     scale,
     server_share,
     unserved,
+    workers,
 )
 from bench.machine import noise, pace
 from bench.plan import Wanted
@@ -38,6 +39,7 @@ ON_DEMAND: Final[dict[str, Callable[[Wanted], Table]]] = {
     "postgres": unserved.postgres,
     "search": unserved.search,
     "idle": idle.measure,
+    "workers": workers.measure,
     "profile": profiled.measure,
 }
 """Measured only when it is named."""
@@ -74,7 +76,9 @@ def asked_for() -> argparse.Namespace:
         metavar="NAME",
         help=f"{', '.join(BENCHES)} (all of these by default), {', '.join(ON_DEMAND)}",
     )
-    parser.add_argument("--scenes", type=int, default=1000, help="for servers, sync and changes")
+    parser.add_argument(
+        "--scenes", type=int, default=1000, help="for servers, sync, changes and workers"
+    )
     parser.add_argument("--sizes", default="1000,10000", help="for index, scale and idle")
     parser.add_argument("--read-ms", type=float, default=5.0, help="what a read takes")
     parser.add_argument("--write-ms", type=float, default=10.0, help="what a write to Plex takes")

@@ -23,13 +23,13 @@ def queue(_: Wanted) -> Table:
 
 def postgres(_: Wanted) -> Table:
     """Returns how many operations it does in a PostgreSQL that is started for it."""
-    with _postgres() as address:
+    with postgres_server() as address:
         return Table("postgres", "queue: PostgreSQL on this machine", _speed(address))
 
 
 def search(_: Wanted) -> Table:
     """Returns how long the search takes among very many scenes, in a file and in a PostgreSQL."""
-    with _postgres() as address:
+    with postgres_server() as address:
         rows = [*_searches("SQLite"), *_searches("PostgreSQL", address)]
     return Table("search", f"search: a page of {MANY_SCENES:,} scenes", rows)
 
@@ -42,7 +42,8 @@ def _searches(database: str, *address: str) -> list[Row]:
 
 
 @contextmanager
-def _postgres() -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
+    """Yields the address of a PostgreSQL of its own."""
     started = subprocess.run([SERVER, "start", "slow"], stdout=PIPE, text=True, check=True)
     address = started.stdout.strip()
     try:

@@ -1,13 +1,15 @@
 """The benchmarks still run, and measure the same work in each way; how fast is not tested."""
 
 import pytest
-from bench import changes, first_sync, idle, open_pages, server_share
+from bench import changes, first_sync, idle, open_pages, server_share, workers
 from bench.kinds import kind_of
 from bench.plan import Wanted
 from bench.pure import figures
 from bench.servers import cover
 from bench.simulation import Latencies
 from bench.tables import Table, shown
+
+from stashplex.core.secret import Secret
 
 SCENES = 20
 AT_ONCE = Wanted(scenes=SCENES, sizes=(SCENES,), latencies=Latencies())
@@ -45,6 +47,12 @@ def test_a_service_at_rest_is_measured() -> None:
 
     assert figures["scenes"] == SCENES
     assert float(figures["MB"] or 0) > 0
+
+
+def test_several_workers_write_each_scene_once(postgres_url: Secret) -> None:
+    del postgres_url  # where none can be had the test is skipped
+    for row in workers.measure(AT_ONCE).rows:
+        assert (row["edits"], row["right"], row["same"]) == (SCENES, SCENES, "yes")
 
 
 def test_the_parts_without_servers_are_measured() -> None:
