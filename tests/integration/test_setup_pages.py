@@ -134,6 +134,19 @@ def test_the_service_begins_only_when_asked_to(service: Attending, world: World)
     eventually(lambda: "The service is at work" in visitor.get("/setup")[2])
 
 
+def test_of_first_scenes_that_fail_it_is_told_why_and_where_to_look(
+    service: Attending, world: World
+) -> None:
+    world.plex.behaviour.refused_items.update({one.item: 400 for one in world.plain})
+    answer_all(service.attend.setting_up, world)
+    visitor = Visitor(service)
+    visitor.post("/setup/keep")
+
+    visitor.post("/setup/five")
+
+    eventually(lambda: "PlexRejected: <code>stashplex dlq list</code>" in visitor.get("/setup")[2])
+
+
 def test_a_service_at_work_goes_on_anew_with_what_was_written(
     service: Attending, world: World
 ) -> None:
