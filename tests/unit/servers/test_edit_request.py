@@ -174,6 +174,15 @@ def test_removals_are_split_by_name_where_they_must_be() -> None:
     assert tuple(unquote(name) for part in removed for name in part) == names
 
 
+def test_every_part_of_a_divided_field_says_its_lock() -> None:
+    names = tuple(f"{number:04}" + "n" * 96 for number in range(500))
+
+    sent = targets(change(Field.COLLECTIONS, tags("kept"), removals=names, lock=False))
+
+    assert len(sent) > 2
+    assert all(("collection.locked", "0") in pairs(target) for target in sent)
+
+
 @pytest.mark.parametrize(
     "edit",
     [

@@ -23,25 +23,30 @@ class Piece(Struct, frozen=True):
     settings: tuple[str, ...]
     removals: tuple[str, ...] = ()
     """Names, quoted once; joined by commas they are quoted again."""
+    lock: tuple[str, ...] = ()
+    """Goes with every part: Plex locks a collection by itself, also where names only leave."""
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """The ready-made `name=value` pairs."""
         if not self.removals:
-            return self.settings
+            return (*self.settings, *self.lock)
         # Plex splits the value at its commas and then decodes each name, so a name is quoted twice.
         names = _quoted(",".join(self.removals))
-        return (*self.settings, f"{_quoted(f'{self.name}[]')}.tag.tag-={names}")
+        return (*self.settings, *self.lock, f"{_quoted(f'{self.name}[]')}.tag.tag-={names}")
 
     def halves(self) -> tuple["Piece", ...]:
         """Returns two smaller pieces that say the same, or nothing if it cannot be divided."""
         if self.settings and self.removals:
-            return Piece(self.name, self.settings), Piece(self.name, (), self.removals)
+            return (
+                Piece(self.name, self.settings, lock=self.lock),
+                Piece(self.name, (), self.removals, self.lock),
+            )
         middle = len(self.removals) // 2
         if middle == 0:
             return ()
         first, second = self.removals[:middle], self.removals[middle:]
-        return Piece(self.name, (), first), Piece(self.name, (), second)
+        return Piece(self.name, (), first, self.lock), Piece(self.name, (), second, self.lock)
 
 
 class EditRequest(Struct, frozen=True):
@@ -127,11 +132,12 @@ def _piece(edit: FieldEdit) -> Piece:
     name = PARAMETER[edit.field]
     lock = () if edit.lock is None else (f"{name}.locked={int(edit.lock)}",)
     if edit.field in IMAGE_FIELDS:
-        return Piece(name, lock)
+        return Piece(name, (), lock=lock)
     if isinstance(edit.after, str):
-        return Piece(name, (f"{name}.value={_quoted(edit.after)}", *lock))
+        return Piece(name, (f"{name}.value={_quoted(edit.after)}",), lock=lock)
     tags = (one for index, tag in enumerate(edit.after) for one in _tag(name, index, tag))
-    return Piece(name, (*tags, *lock), tuple(_quoted(removal) for removal in edit.removals))
+    removals = tuple(_quoted(removal) for removal in edit.removals)
+    return Piece(name, tuple(tags), removals, lock)
 
 
 def _tag(name: str, index: int, tag: Tag) -> Iterator[str]:
