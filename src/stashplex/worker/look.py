@@ -17,7 +17,7 @@ from stashplex.core.errors import (
 from stashplex.core.holding import NO_HOLDINGS, Holdings, Write
 from stashplex.core.item import Field, ImageList, Item
 from stashplex.core.mapping import nothing_to_say
-from stashplex.core.matching import Match
+from stashplex.core.matching import Evidence, Match
 from stashplex.core.outcome import Skip
 from stashplex.core.pins import Pins
 from stashplex.core.ports import ItemStamp, SceneRecord
@@ -60,6 +60,11 @@ class Look(Struct):
     def withdraws(self) -> bool:
         """True where nothing is wanted any more, and only what we hold is cleared."""
         return self.gone or self.silent
+
+    def strength(self, item: int) -> int:
+        """Returns the place of what speaks for an item in the order of evidence: 0 is best."""
+        order = list(Evidence)
+        return min(order.index(one.evidence) for one in self.match.found if one.item == item)
 
     def refresh(self, item: Item, holdings: Holdings, read_at: float) -> None:
         """Takes in a reading of one item."""
@@ -140,7 +145,7 @@ class Reader:
         known = self._known(items, list(matched))
         for scene, found in matched.values():
             seen[scene.id] = _alone(scene, partial(self._look, scene, found, known), found)
-        return seen
+        return {one: _without_items(look, known) for one, look in seen.items()}
 
     def again(self, item: int) -> tuple[Item, Holdings]:
         """Reads one item afresh; raises ItemGone where it is not there any more."""
@@ -192,11 +197,14 @@ class Reader:
         for one in found.found:
             item = known.items[one.item]
             stamp = known.stamps.get(item.id)
-            owner = other_owner(scene, item, stamp, self._parts, known.pins)
+            owner = known.surer(look, item.id) or other_owner(
+                scene, item, stamp, self._parts, known.pins
+            )
             if owner is not None:
                 owners.append(owner)
                 continue
             look.refresh(item, self._recovered(look, item, known), known.read_at)
+            known.take(look, item.id)
         if look.items or not owners:
             return look
         return Skipped(scene.id, Skip.SHARES_ITEM, _whose(owners[0], scene), scene, found)
@@ -258,6 +266,21 @@ class _Known(Struct, frozen=True):
     records: dict[int, SceneRecord]
     pins: Pins
     read_at: float
+    taken: dict[int, Look] = field(default_factory=dict)
+    """Which scene of the batch has an item already: two that write one would never agree."""
+
+    def surer(self, look: Look, item: int) -> int | None:
+        """Returns the scene of the batch that has an item on evidence that is as good."""
+        rival = self.taken.get(item)
+        if rival is None or rival.strength(item) > look.strength(item):
+            return None
+        return rival.id
+
+    def take(self, look: Look, item: int) -> None:
+        """Gives an item to a scene, and takes it from the one of the batch that had it."""
+        if item in self.taken:
+            self.taken[item].items.pop(item, None)
+        self.taken[item] = look
 
 
 def _alone(
@@ -270,6 +293,15 @@ def _alone(
         if not is_of_one_scene(error):
             raise
         return Unreadable(scene.id, error, scene, found)
+
+
+def _without_items(seen: Seen, known: _Known) -> Seen:
+    """Returns the look, or what is said of a scene whose items surer ones of its batch took."""
+    if not isinstance(seen, Look) or seen.items:
+        return seen
+    takers = (known.taken.get(one.item, seen).id for one in seen.match.found)
+    owner = next(one for one in takers if one != seen.id)
+    return Skipped(seen.id, Skip.SHARES_ITEM, _whose(owner, seen.scene), seen.scene, seen.match)
 
 
 def _as_remembered(scene: int, record: SceneRecord | None) -> Scene:

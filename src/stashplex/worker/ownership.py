@@ -1,8 +1,9 @@
 """An item has one owner: by a pin, else the scene that holds it, else that of its first part."""
 
-from collections.abc import Iterable
+from enum import IntEnum
 
 from stashplex.core.item import Item, ItemFile
+from stashplex.core.item_index import TOLERANCE_MS
 from stashplex.core.paths import PathMapping, base_name, path_key, same_name
 from stashplex.core.pins import NO_PINS, Pins
 from stashplex.core.ports import ItemStamp
@@ -10,21 +11,34 @@ from stashplex.core.scene import Scene, SceneFile
 from stashplex.worker.parts import Parts
 
 
+class _Claim(IntEnum):
+    """How surely a file of a scene is one of an item, weakest first."""
+
+    NONE = 0
+    SIZE_AND_DURATION = 1
+    NAME_AND_SIZE = 2
+    PATH = 3
+
+
 def other_owner(
     scene: Scene, item: Item, stamp: ItemStamp | None, parts: Parts, pins: Pins = NO_PINS
 ) -> int | None:
-    """Returns the other living scene that owns this item, or None where it is this scene's."""
+    """Returns the other living scene that owns this item, or None where it is this scene's.
+
+    Who holds it keeps it, except from a scene whose file is surely the one in it.
+    """
     if item.id in pins.scene_of:
         return pins.other_owner(scene.id, item.id)
-    others = [part for part in item.files if not _has(scene, part, parts.mapping)]
     if stamp is not None and stamp.scene == scene.id:
         return None
-    if not others:
+    mapping = parts.mapping
+    if all(_claim(scene, part, mapping) is _Claim.PATH for part in item.files):
         return None
     if stamp is not None:
         holder = parts.stash.scenes([stamp.scene]).get(stamp.scene)
-        if holder is not None and _has_any(holder, item.files, parts.mapping):
-            return holder.id
+        claim = _best_claim(holder, item, mapping) if holder else _Claim.NONE
+        if claim and claim >= _best_claim(scene, item, mapping):
+            return stamp.scene
     return _scene_of_earlier_part(scene, item, parts)
 
 
@@ -42,24 +56,42 @@ def has_living_scene(item: Item, gone: Scene, parts: Parts) -> bool:
 
 def _scene_of_earlier_part(scene: Scene, item: Item, parts: Parts) -> int | None:
     for part in item.files:
-        if _has(scene, part, parts.mapping):
+        mine = _claim(scene, part, parts.mapping)
+        if mine is _Claim.PATH:
             return None
         for other in parts.stash.scenes_with_file_named(base_name(part.path)):
-            if other.id != scene.id and _has(other, part, parts.mapping):
+            if other.id != scene.id and _claim(other, part, parts.mapping) > mine:
                 return other.id
+        if mine is _Claim.NAME_AND_SIZE:
+            return None
     return None
 
 
-def _has_any(scene: Scene, files: Iterable[ItemFile], mapping: PathMapping) -> bool:
-    return any(_has(scene, part, mapping) for part in files)
+def _best_claim(scene: Scene, item: Item, mapping: PathMapping) -> _Claim:
+    return max((_claim(scene, part, mapping) for part in item.files), default=_Claim.NONE)
 
 
-def _has(scene: Scene, part: ItemFile, mapping: PathMapping) -> bool:
-    return any(_is(file, part, mapping) for file in scene.files)
+def _claim(scene: Scene, part: ItemFile, mapping: PathMapping) -> _Claim:
+    claims = (_claim_of_file(file, part, mapping) for file in scene.files)
+    return max(claims, default=_Claim.NONE)
+
+
+def _claim_of_file(file: SceneFile, part: ItemFile, mapping: PathMapping) -> _Claim:
+    if path_key(mapping.to_plex(file.path)) == path_key(part.path):
+        return _Claim.PATH
+    if file.size != part.size:
+        return _Claim.NONE
+    if same_name(file.path, part.path):
+        return _Claim.NAME_AND_SIZE
+    return _Claim.SIZE_AND_DURATION if _lasts_as_long(file, part) else _Claim.NONE
+
+
+def _lasts_as_long(file: SceneFile, part: ItemFile) -> bool:
+    if file.duration is None or part.duration_ms is None:
+        return False
+    return abs(file.duration * 1000 - part.duration_ms) <= TOLERANCE_MS
 
 
 def _is(file: SceneFile, part: ItemFile, mapping: PathMapping) -> bool:
     """The same file: the exact path, or where paths are not mapped its name and size."""
-    if path_key(mapping.to_plex(file.path)) == path_key(part.path):
-        return True
-    return file.size == part.size and same_name(file.path, part.path)
+    return _claim_of_file(file, part, mapping) >= _Claim.NAME_AND_SIZE

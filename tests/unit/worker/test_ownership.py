@@ -190,3 +190,84 @@ def test_a_file_of_the_same_name_in_another_folder_makes_no_owner(
     item = Item(9, 1, files=(ItemFile("/data/zero.mkv", 4), ItemFile("/data/one.mkv", 5)))
 
     assert other_owner(scene, item, None, house.parts) is None
+
+
+@pytest.mark.parametrize("surely_first", [True, False])
+def test_of_two_files_of_one_name_and_size_the_one_at_the_path_of_the_item_owns_it(
+    house: House, world: World, *, surely_first: bool
+) -> None:
+    build = builder_of(world)
+    here = build.file("here/clip.mkv")
+    there = SceneFile("there/clip.mkv", here.size, here.duration)
+    for file in (here, there) if surely_first else (there, here):
+        build.add_scene({"title": file.path, "tags": ["tram"]}, [file])
+    item = build.add_item(here)
+
+    runs = [sync(house).report.counts() for _ in range(3)]
+
+    assert title(world, item) == "here/clip.mkv"
+    assert [(one.changed, one.skipped) for one in runs] == [
+        (1, {"shares_item": 1}),
+        (0, {"shares_item": 1}),
+        (0, {"shares_item": 1}),
+    ]
+
+
+@pytest.mark.parametrize("names", [("clip.mkv", "clip.mkv"), ("one.mkv", "two.mkv")])
+def test_of_two_files_that_could_both_be_in_an_item_one_owns_it_for_good(
+    house: House, world: World, names: tuple[str, str]
+) -> None:
+    build = builder_of(world)
+    size, seconds = 5_000_000, 61.0
+    for folder, name in zip(("here", "there"), names, strict=True):
+        file = SceneFile(f"{folder}/{name}", size, seconds)
+        build.add_scene({"title": folder, "tags": ["tram"]}, [file])
+    name = "clip.mkv" if names[0] == names[1] else "elsewhere.mkv"
+    item = world.plex.add_item(1, [(f"/data/moved/{name}", size, 61_000)])
+
+    runs = [sync(house).report.counts() for _ in range(3)]
+
+    assert title(world, item) == "here"
+    assert [(one.changed, one.skipped) for one in runs] == [
+        (1, {"shares_item": 1}),
+        (0, {"shares_item": 1}),
+        (0, {"shares_item": 1}),
+    ]
+
+
+def test_a_scene_whose_file_is_surely_the_one_takes_the_item_over_for_good(
+    house: House, world: World
+) -> None:
+    build = builder_of(world)
+    here = build.file("here/clip.mkv")
+    build.add_scene(
+        {"title": "There", "tags": ["tram"]},
+        [SceneFile("there/clip.mkv", here.size, here.duration)],
+    )
+    item = build.add_item(here)
+    sync(house)
+    build.add_scene({"title": "Here", "tags": ["tram"]}, [here])
+
+    runs = [sync(house).report.counts() for _ in range(3)]
+
+    assert title(world, item) == "Here"
+    assert [one.changed for one in runs] == [1, 0, 0]
+
+
+def test_in_one_batch_a_surer_scene_takes_an_item_from_one_that_had_it(
+    house: House, world: World
+) -> None:
+    build = builder_of(world)
+    here = build.file("here/clip.mkv")
+    there = SceneFile("there/clip.mkv", here.size, here.duration)
+    less = build.add_scene({"title": "There", "tags": ["tram"]}, [there])
+    item = build.add_item(here)
+    sync(house)
+    world.stash.edit_scene(less, title="There still")
+    surer = build.add_scene({"title": "Here", "tags": ["tram"]}, [here])
+
+    at_work = AtWork.in_house(house)
+    at_work.run(less, surer)
+
+    assert at_work.endings() == {less: ("skipped", "shares_item"), surer: ("changed", "")}
+    assert title(world, item) == "Here"
