@@ -185,12 +185,16 @@ def test_a_file_is_found_by_its_exact_name(simulated: SimulatedStash, client: St
     assert [scene.id for scene in found] == [unix, windows]
 
 
+@pytest.mark.parametrize("asked", ["cafe\u0301.mp4", "caf\u00e9.mp4"])
 def test_a_decomposed_file_name_is_the_same_name(
-    simulated: SimulatedStash, client: StashClient
+    simulated: SimulatedStash, client: StashClient, asked: str
 ) -> None:
-    scene = simulated.add_scene(files=[SceneFile("/data/cafe\u0301.mp4", 1, 1.0)])
+    scenes = [
+        simulated.add_scene(files=[SceneFile(f"/data/{number}/{name}", 1, 1.0)])
+        for number, name in enumerate(("cafe\u0301.mp4", "caf\u00e9.mp4"))
+    ]
 
-    assert [one.id for one in client.scenes_with_file_named("cafe\u0301.mp4")] == [scene]
+    assert [one.id for one in client.scenes_with_file_named(asked)] == scenes
 
 
 def test_a_cover_is_fetched_once(simulated: SimulatedStash, client: StashClient) -> None:

@@ -271,3 +271,18 @@ def test_in_one_batch_a_surer_scene_takes_an_item_from_one_that_had_it(
 
     assert at_work.endings() == {less: ("skipped", "shares_item"), surer: ("changed", "")}
     assert title(world, item) == "Here"
+
+
+def test_the_scene_of_the_first_part_is_found_however_its_name_is_composed(
+    house: House, world: World
+) -> None:
+    build = builder_of(world)
+    first, second = build.file("film/cafe\u0301.mkv"), build.file("film/bar.mkv")
+    build.add_scene({"title": "Bar", "tags": ["tram"]}, [second])
+    build.add_scene({"title": "Caf\u00e9", "tags": ["tram"]}, [first])
+    composed = SceneFile("film/caf\u00e9.mkv", first.size, first.duration)
+    item = build.add_item(composed, second)
+
+    sync(house)
+
+    assert title(world, item) == "Caf\u00e9"

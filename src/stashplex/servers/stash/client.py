@@ -115,13 +115,16 @@ class StashClient(Conversation):
             yield tuple(wire.file_of(file) for scene in page for file in scene.files)
 
     def scenes_with_file_named(self, name: str) -> tuple[Scene, ...]:
-        """Returns the scenes that have a file of this base name."""
-        # Without the quotes Stash would look for any of the words in the name.
-        named = {"path": {"value": f'"{name}"', "modifier": "INCLUDES"}}
+        """Returns the scenes that have a file of this base name, composed or decomposed."""
+        found: dict[int, Scene] = {}
+        for spelling in _spellings(name):
+            # Without the quotes Stash would look for any of the words in the name.
+            named = {"path": {"value": f'"{spelling}"', "modifier": "INCLUDES"}}
+            for page in self._pages_where(named, PAGE_SIZE):
+                found |= {scene.id: scene for scene in page}
         return tuple(
             scene
-            for page in self._pages_where(named, PAGE_SIZE)
-            for scene in page
+            for _, scene in sorted(found.items())
             if any(_is_named(file.path, name) for file in scene.files)
         )
 
@@ -213,6 +216,11 @@ class StashClient(Conversation):
 
 def _words(envelope: wire.Envelope) -> str:
     return plain_line("; ".join(error.message for error in envelope.errors or ())) or "no reason"
+
+
+def _spellings(name: str) -> Iterable[str]:
+    """Returns a name as it is, composed and decomposed: Stash compares the bytes of a path."""
+    return dict.fromkeys((name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))))
 
 
 def _is_named(path: str, name: str) -> bool:
