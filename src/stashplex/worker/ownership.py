@@ -56,15 +56,16 @@ def has_living_scene(item: Item, gone: Scene, parts: Parts) -> bool:
 
 def _scene_of_earlier_part(scene: Scene, item: Item, parts: Parts) -> int | None:
     for part in item.files:
-        mine = _claim(scene, part, parts.mapping)
-        if mine is _Claim.PATH:
+        if _has(scene, part, parts.mapping):
             return None
         for other in parts.stash.scenes_with_file_named(base_name(part.path)):
-            if other.id != scene.id and _claim(other, part, parts.mapping) > mine:
+            if other.id != scene.id and _has(other, part, parts.mapping):
                 return other.id
-        if mine is _Claim.NAME_AND_SIZE:
-            return None
     return None
+
+
+def _has(scene: Scene, part: ItemFile, mapping: PathMapping) -> bool:
+    return _claim(scene, part, mapping) >= _Claim.NAME_AND_SIZE
 
 
 def _best_claim(scene: Scene, item: Item, mapping: PathMapping) -> _Claim:

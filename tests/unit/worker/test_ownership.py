@@ -286,3 +286,14 @@ def test_the_scene_of_the_first_part_is_found_however_its_name_is_composed(
     sync(house)
 
     assert title(world, item) == "Caf\u00e9"
+
+
+def test_a_file_of_the_name_and_size_that_nobody_holds_needs_no_search_in_stash(
+    house: House, world: World
+) -> None:
+    scene = Scene(1, files=(SceneFile("/data/here/one.mkv", 5),))
+    item = Item(9, 1, files=(ItemFile("/data/there/one.mkv", 5),))
+    world.stash.requests.reset()
+
+    assert other_owner(scene, item, None, house.parts) is None
+    assert len(world.stash.requests) == 0
