@@ -1,15 +1,20 @@
 """The window that is looked through: text order, wrong clocks, other offsets, many stamps."""
 
-from datetime import timedelta, timezone
+from collections.abc import Iterable
+from datetime import UTC, timedelta, timezone
+from typing import cast
 
 import pytest
+from msgspec.structs import replace
 from tests.integration.watching import POLL, Watching
 from tests.worlds import FakeClock
 
 from stashplex.app.house import House
 from stashplex.core.guard import FEW
-from stashplex.core.watching import Kind
+from stashplex.core.ports import StashServer
+from stashplex.core.watching import Kind, NewestPages
 from stashplex.demo.world import World
+from stashplex.worker.watch import Watcher
 
 HOUR = 3600.0
 MANY_TAGS = [f"tag {number}" for number in range(120)]
@@ -158,3 +163,46 @@ def test_all_that_came_to_a_stash_that_was_empty_is_caught_up_with(
         clock.advance(4 * HOUR)
 
     assert found.poll() == 3
+
+
+class Shifting:
+    """A Stash in which a tag is deleted between the first and the second long page."""
+
+    def __init__(self, world: World, stash: StashServer) -> None:
+        self._world = world
+        self._stash = stash
+        self._waiting = True
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stash, name)
+
+    def newest(self, kinds: Iterable[Kind], page: int = 1, size: int = 100) -> NewestPages:
+        if page > 1 and self._waiting:
+            self._waiting = False
+            self._world.stash.tags.remove(self._world.stash.tags.find("new 998"))
+        return self._stash.newest(kinds, page, size)
+
+
+def test_what_a_deletion_pulls_over_the_edge_of_a_page_is_found_by_the_next_look(
+    watching: Watching,
+) -> None:
+    stash, clock = watching.world.stash, watching.clock
+    stash.edit_scene(1, tags=["hidden"])
+    stash.edit_scene(2, tags=[f"old {number}" for number in range(1200)])
+    for _ in range(3):
+        clock.advance(60)
+        watching.poll()
+    stash.rename_tag("hidden", "shown")
+    clock.advance(60)
+    for number in range(999):
+        stash.rename_tag(f"old {number}", f"new {number}")
+    clock.advance(3 * HOUR)
+    stash.rename_tag("old 1100", "newest")
+    shifting = cast(StashServer, Shifting(watching.world, watching.house.parts.stash))
+    parts = replace(watching.house.parts, stash=shifting)
+    watching.watcher = Watcher(parts, watching.house.library, reconcile_hour=4, zone=UTC)
+
+    for _ in range(3):
+        watching.poll()
+
+    assert watching.shown(1).genres == ("shown",)

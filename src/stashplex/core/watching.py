@@ -42,6 +42,10 @@ class Window(NamedTuple):
     newest: str
     start: float
 
+    def reaches(self, stamp: str) -> bool:
+        """Tells whether the next window still begins before a stamp, once this one is done with."""
+        return window_start(self.newest) <= (moment(stamp) or 0.0)
+
 
 class Seen(Struct, frozen=True):
     """The stamp a thing had when we looked at it last."""

@@ -73,13 +73,18 @@ class Watcher:
         if watched is None:
             self._begin(pages, newest_of(stamps, self._parts.clock.now()))
             return 0
-        put = 0
+        put, is_long = 0, False
         newest = further(watched.newest, stamps, self._parts.clock.now())
         window = Window(newest, window_start(watched.newest, newest))
         for kind, page in pages.items():
             found = self._news(kind, page, window)
             put += self._put(kind, found)
             stamps += (one.stamp for one in found.values())
+            is_long |= len(found) > FIRST_PAGE
+        if is_long and not window.reaches(watched.newest):
+            # What was deleted between two pages may have pulled news past us: it is read once more.
+            self._thorough_at.clear()
+            return put
         self._move_on(watched.newest, further(watched.newest, stamps, self._parts.clock.now()))
         return put
 
