@@ -187,6 +187,7 @@ def _counts(answer: SyncAnswer | ReconcileAnswer) -> Iterator[str]:
         yield f"{answer.unchanged:,} unchanged"
         yield _reasons("skipped", answer.skipped)
         yield _reasons("enqueued", answer.enqueued)
+        yield _reasons("waiting", answer.waiting)
         yield _reasons("dead", answer.dead)
 
 

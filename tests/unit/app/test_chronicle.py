@@ -58,8 +58,19 @@ def test_the_last_line_of_an_interrupted_comparison_says_so(house: House) -> Non
 
     assert line.startswith(
         "Dry run was interrupted after 0.0 s: 3 scenes: 0 unchanged, 0 skipped, "
-        "3 enqueued (3 differs), 0 dead; "
+        "3 enqueued (3 differs), 0 waiting, 0 dead; "
     )
+
+
+def test_what_a_comparison_held_back_is_counted_in_its_last_line(house: House) -> None:
+    result = RunResult(8)
+    result.report.record(1, UNCHANGED)
+    for scene in (2, 3, 4):
+        result.report.record(scene, waiting(Waiting.GUARD))
+
+    line = closing(told_reconcile(result, Request(work=False), house.servers))
+
+    assert ": 4 scenes: 1 unchanged, 0 skipped, 0 enqueued, 3 waiting (3 guard), 0 dead; " in line
 
 
 def test_one_scene_is_told_in_the_singular(house: House) -> None:
