@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -74,6 +75,20 @@ def test_a_program_is_told_that_it_is_alive_and_not_ready(service: Attending) ->
     status, _, text = visitor.get("/api/v1/status")
     assert status == 503
     assert "stashplex setup" in text
+
+
+@pytest.mark.parametrize("way", ["inbox", "tasks/sync-all", "tasks/sync"])
+def test_what_a_program_asks_to_be_done_is_answered_that_it_is_not_set_up_yet(
+    service: Attending, way: str
+) -> None:
+    line = HTTPConnection(service.address.removeprefix("http://"), timeout=20)
+    change = '{"type": "Scene.Update.Post", "id": 42}'
+    line.request("POST", f"/api/v1/{way}", change, {"Content-Type": "application/json"})
+    answer = line.getresponse()
+
+    assert answer.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert b"not set up yet" in answer.read()
+    line.close()
 
 
 def test_a_form_without_the_proof_of_a_page_is_refused(service: Attending) -> None:

@@ -15,11 +15,12 @@ NOT_SET_UP: Final = ErrorTold(
     "NotNow", "The service is not set up yet.", "Open its pages, or run: stashplex setup"
 )
 AGAIN: Final = {"Retry-After": "5"}
+METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def every_other_way() -> Route:
     """Returns what answers wherever nothing else does."""
-    return Route("/{path:path}", _lead)
+    return Route("/{path:path}", _lead, methods=METHODS)
 
 
 async def _lead(request: Request) -> Response:
