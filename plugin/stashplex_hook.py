@@ -22,6 +22,8 @@ LONGEST_LINE = 4000
 """Characters of a log line; Stash stops reading at 64 KiB."""
 LONGEST_ANSWER = 1 << 20
 STATUS_LENGTH = len("HTTP/1.1 202")
+TAKEN = b"202"
+"""What the inbox answers; Stash itself, for one, answers any address with a page and 200."""
 QUERY = rb'{"query": "query { configuration { plugins(include: [\"stashplex\"]) } }"}'
 LATE = "stashplex did not answer in time; it finds this change by itself."
 TOLD = '{"output": "told"}'
@@ -100,18 +102,21 @@ def answer(asked: dict[str, dict[str, object]]) -> str:
     if isinstance(change, dict):
         in_time(lambda: tell(service_for(asked, PATIENCE), change))
         return TOLD
-    return run(str(arguments.get("task", "")), service_for(asked, STASH_PATIENCE))
+    return run(str(arguments.get("task", "")), asked)
 
 
-def run(task: str, service: Service) -> str:
-    """Runs a task of the service and returns its summary as a document."""
+def run(task: str, asked: dict[str, dict[str, object]]) -> str:
+    """Runs a task of the service and returns its summary, or why there is none, as a document."""
     sys.dont_write_bytecode = True  # files of ours beside the plugin's would survive its removal
     sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  pathlib takes longer to start
     import json  # noqa: PLC0415  a hook never needs it
 
     import stashplex_tasks  # type: ignore[import-not-found]  # noqa: PLC0415  a hook never needs it
 
-    ok, summary = stashplex_tasks.run_task(task, service, log)
+    try:
+        ok, summary = stashplex_tasks.run_task(task, service_for(asked, STASH_PATIENCE), log)
+    except Trouble as trouble:
+        ok, summary = False, str(trouble)
     log("i" if ok else "e", summary)
     return json.dumps({"output" if ok else "error": summary})
 
@@ -157,7 +162,17 @@ def tell(service: Service, change: dict[str, object]) -> None:
     status = said[-3:] if said.startswith(b"HTTP/") else b""
     if status in (b"401", b"403"):
         raise Trouble("stashplex refuses the token: set it in the settings of this plugin.")
-    if not status.startswith(b"2"):
+    if status == b"421":
+        raise Trouble(
+            f"stashplex does not go by the name {service.host}: put it into web.names of its "
+            "configuration, or its address into the settings of this plugin."
+        )
+    if status.startswith(b"5"):
+        raise Trouble(
+            f"stashplex at {service.authority} takes nothing now ({status.decode()}): its pages "
+            "and its log say why. Nothing is lost: it finds this change by itself once it works."
+        )
+    if status != TAKEN:
         raise Trouble(f"What answers at {service.authority} is no stashplex that knows {INBOX}.")
 
 
@@ -184,6 +199,7 @@ def service_at(url: str) -> Service:
     host, _, port = ported.rpartition(":")
     secure = scheme.lower() == "https"
     number = (int(port) if good else 0) if port else (443 if secure else 80)
+    good = good and host.count(":") != 1  # what is no port, as in nas:79x9
     if not (good and host and number <= HIGHEST_PORT and scheme.lower() in ("http", "https")):
         raise Trouble(
             "The address of the service in the settings of this plugin is none: "

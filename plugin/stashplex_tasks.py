@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 TASKS = ("sync-all", "sync-recent", "check", "status", "retry-dead-letters", "reconcile")
+NDJSON = "application/x-ndjson"
 CONNECT_SECONDS = 5
 SILENT_SECONDS = 600
 """Seconds without a word after which a service counts as lost; an outage of Plex is told sooner."""
@@ -41,8 +42,8 @@ def run_task(name: str, service: Service, log: Log) -> tuple[bool, str]:
         return False, f"stashplex does not answer at {service.authority} ({why}). Is it running?"
     if response.status in (401, 403):
         return False, "stashplex refuses the token: set it in the settings of this plugin."
-    if response.status != http.client.OK:
-        return False, refusal(response)
+    if response.status != http.client.OK or not tells_progress(response):
+        return False, refusal(service, response)
     try:
         return followed(lines(response), log)
     except (OSError, ValueError, http.client.HTTPException):
@@ -55,15 +56,22 @@ def asked(service: Service, name: str) -> http.client.HTTPResponse:
     connection = kind(service.host, service.port, timeout=CONNECT_SECONDS)
     connection.connect()
     connection.sock.settimeout(SILENT_SECONDS)
-    headers = {"Accept": "application/x-ndjson, application/json", "Content-Length": "0"}
+    headers = {"Accept": f"{NDJSON}, application/json", "Content-Length": "0"}
     if service.token:
         headers["Authorization"] = f"Bearer {service.token}"
     connection.request("POST", f"{service.prefix}/api/v1/tasks/{name}", headers=headers)
     return connection.getresponse()
 
 
-def refusal(response: http.client.HTTPResponse) -> str:
+def tells_progress(response: http.client.HTTPResponse) -> bool:
+    """Returns False for what is no answer to a task, such as a page of another program."""
+    return response.getheader("Content-Type", "").startswith(NDJSON)
+
+
+def refusal(service: Service, response: http.client.HTTPResponse) -> str:
     """Returns why the service did not begin, in its own words where it has any."""
+    if response.status == http.client.OK:
+        return f"What answers at {service.authority} is no stashplex that knows its tasks."
     try:
         error = json.loads(response.read(LONGEST_LINE))["error"]
         said = " ".join(str(error[part]) for part in ("message", "remedy") if error.get(part))

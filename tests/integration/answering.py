@@ -82,4 +82,9 @@ def progress_of(*lines: object) -> bytes:
     """Returns the answer to a task: JSON lines, each as a chunk of its own."""
     chunks = [json.dumps(line).encode() + b"\n" for line in lines]
     body = b"".join(f"{len(chunk):x}\r\n".encode() + chunk + b"\r\n" for chunk in chunks)
-    return b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + body + b"0\r\n\r\n"
+    head = (
+        b"HTTP/1.1 200 OK\r\n"
+        b"Content-Type: application/x-ndjson\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n"
+    )
+    return head + body + b"0\r\n\r\n"

@@ -117,12 +117,18 @@ def test_a_stash_that_sends_no_settings_is_asked_once_with_its_session(plugin_di
     [
         (answer_of("401 Unauthorized", {}), b"refuses the token"),
         (answer_of("403 Forbidden", {}), b"refuses the token"),
+        (answer_of("421 Misdirected Request", {}), b"web.names"),
+        (answer_of("503 Service Unavailable", {}), b"takes nothing now (503)"),
         (answer_of("404 Not Found", {}), b"is no stashplex"),
+        (
+            answer_of("200 OK", "a page of Stash, which has one for every address"),
+            b"is no stashplex",
+        ),
         (b"220 mail.example.org ESMTP\r\n", b"is no stashplex"),
         (b"", b"is no stashplex"),
         (None, b"did not answer in time"),
     ],
-    ids=["401", "403", "404", "another server", "hung up", "silent"],
+    ids=["401", "403", "421", "503", "404", "a page", "another server", "hung up", "silent"],
 )
 def test_a_service_in_trouble_costs_one_line_of_warning(
     plugin_dir: Path, answer: bytes | None, told: bytes
@@ -242,8 +248,19 @@ def test_a_task_shows_progress_and_ends_with_a_summary(plugin_dir: Path) -> None
         ),
         (answer_of("502 Bad Gateway", "odd"), "answered 502 Bad Gateway"),
         (b"", "does not answer"),
+        (answer_of("200 OK", "a page"), "is no stashplex"),
     ],
-    ids=["failed", "ended", "cut off", "odd line", "401", "refused", "odd refusal", "hung up"],
+    ids=[
+        "failed",
+        "ended",
+        "cut off",
+        "odd line",
+        "401",
+        "refused",
+        "odd refusal",
+        "hung up",
+        "a page",
+    ],
 )
 def test_a_task_that_fails_says_why(plugin_dir: Path, answer: bytes, told: str) -> None:
     with answering(answer) as door:
@@ -253,6 +270,19 @@ def test_a_task_that_fails_says_why(plugin_dir: Path, answer: bytes, told: str) 
     assert isinstance(ended.answer, dict)
     assert told in ended.answer["error"]
     assert ended.log.splitlines()[-1] == b"\x01e\x02[stashplex] " + ended.answer["error"].encode()
+
+
+@pytest.mark.parametrize(
+    "settings", [{"service_url": "nas:79x9"}, {"token": "a\nb"}], ids=["address", "token"]
+)
+def test_a_task_that_settings_keep_from_its_service_has_failed(
+    plugin_dir: Path, settings: dict[str, str]
+) -> None:
+    ended = start(plugin_dir, {"settings": settings, "args": {"task": "sync-all"}})
+
+    assert isinstance(ended.answer, dict)
+    assert "in the settings of this plugin" in ended.answer["error"]
+    assert ended.log == b"\x01e\x02[stashplex] " + ended.answer["error"].encode() + b"\n"
 
 
 def test_a_task_that_does_not_exist_asks_nobody(plugin_dir: Path) -> None:

@@ -32,6 +32,8 @@ def test_an_address_is_understood(url: str, secure: bool, authority: str, prefix
         "http://",
         "http://:7979",
         "http://nas:99999",
+        "http://nas:79x9",
+        "http://nas:-1",
         "http://nas:²",
         "http://nas²:7979",
         "http://someone:secret@nas:7979",
