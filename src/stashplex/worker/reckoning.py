@@ -3,7 +3,13 @@
 import threading
 from collections.abc import Callable, Collection, Iterable
 
-from stashplex.core.errors import CredentialsRefused, NotInPlex, StashplexError, TooMuchAtOnce
+from stashplex.core.errors import (
+    CredentialsRefused,
+    NotInPlex,
+    ServerError,
+    StashplexError,
+    TooMuchAtOnce,
+)
 from stashplex.core.outcome import Waiting
 from stashplex.core.report import Ended, RunReport, waiting
 from stashplex.worker.reconcile import Wanted
@@ -73,7 +79,13 @@ class Reckoning:
 
 
 def why_waiting(error: StashplexError) -> Waiting:
-    """Returns why scenes wait in a run that an error ended."""
-    if isinstance(error, TooMuchAtOnce):
-        return Waiting.GUARD
-    return Waiting.CREDENTIALS if isinstance(error, CredentialsRefused) else Waiting.OUTAGE
+    """Returns why scenes wait in a run that an error ended; a full disk is no server's outage."""
+    match error:
+        case TooMuchAtOnce():
+            return Waiting.GUARD
+        case CredentialsRefused():
+            return Waiting.CREDENTIALS
+        case ServerError():
+            return Waiting.OUTAGE
+        case _:
+            return Waiting.INTERRUPTED
