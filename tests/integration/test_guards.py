@@ -15,10 +15,12 @@ from tests.worlds import (
     builder_of,
     make_world,
     open_test_house,
+    seeded_luck,
     settings_for,
 )
 
 from stashplex.app.syncing import told_reconcile
+from stashplex.app.working import compare_alone, employed
 from stashplex.config import Settings
 from stashplex.config.settings import FieldsTable, SyncTable
 from stashplex.core.errors import ServerError, TooMuchAtOnce
@@ -29,6 +31,7 @@ from stashplex.core.report import Counts
 from stashplex.demo.http_faults import garble, truncate
 from stashplex.demo.http_messages import Request as HttpRequest
 from stashplex.demo.world import Layout, World
+from stashplex.worker.gate import Gate
 from stashplex.worker.sync_run import Request, RunResult
 
 SCENES = 54
@@ -95,6 +98,24 @@ def stopped_by(result: RunResult) -> list[tuple[Guard, str]]:
     """Returns which guards stopped a run, each with what it guards."""
     assert isinstance(result.error, TooMuchAtOnce)
     return [(alarm.guard, alarm.what) for alarm in result.alarms]
+
+
+def test_whoever_has_only_the_log_of_a_worker_reads_how_to_go_on(
+    place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    place.untag(place.scenes)
+    caplog.set_level("INFO")
+
+    with open_test_house(place.settings, place.clock) as house:
+        servers = house.servers
+        gate = Gate(servers.stash, servers.plex, place.clock, seeded_luck(), patient=True)
+        resident = employed(house, gate)
+        compare_alone(house, gate, resident)(lambda _: None)
+
+    (told,) = (one for one in caplog.records if "ended before its time" in one.message)
+    assert "`stashplex sync --all --yes` goes on" in told.message
+    assert not hasattr(told, "told"), "it is shown too: no command ends with it"
+    assert f"0 enqueued, {SCENES} waiting ({SCENES} guard)" in caplog.text
 
 
 def test_a_stash_that_lost_its_tags_is_stopped(place: Place) -> None:

@@ -19,6 +19,7 @@ from stashplex.core.remedies import remedy_of
 from stashplex.core.wording import counted
 from stashplex.log import TOLD
 from stashplex.worker.company import Watcher
+from stashplex.worker.guarding import GO_ON
 from stashplex.worker.plan import Plan
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_run import Request
@@ -34,9 +35,19 @@ class Chronicle:
     """Watches a run for whoever reads the log later, and passes on what it sees."""
 
     def __init__(
-        self, house: House, request: Request, watcher: Watcher, run: Callable[[], int | None]
+        self,
+        house: House,
+        request: Request,
+        watcher: Watcher,
+        run: Callable[[], int | None],
+        *,
+        resident: bool = False,
     ) -> None:
-        """Takes what tells the number of the run, once it has begun."""
+        """Takes what tells the number of the run, once it has begun.
+
+        What ends a run of a resident is shown too: no command of its own ends with it.
+        """
+        self._resident = resident
         self._run = run
         self._house = house
         self._request = request
@@ -65,19 +76,20 @@ class Chronicle:
         """Tells how the run ended."""
         known = self._begun and isinstance(error, SAID_AT_THE_DOOR)
         self._begin(None)
+        extra = None if self._resident else TOLD
         if error is not None:
             words = "as told above" if known else f"{error.message} {remedy_of(error)}".strip()
             if isinstance(error, TooMuchAtOnce):
-                words = f"as told above. {remedy_of(error)}"
+                words = f"as told above. {GO_ON if self._resident else remedy_of(error)}"
             logger.error(
                 "%s ended before its time: %s: %s",
                 _name(answer.run_id),
                 error.error_type,
                 words,
-                extra=TOLD,
+                extra=extra,
             )
         for warning in answer.warnings:
-            logger.warning("%s: mind: %s", _name(answer.run_id), warning, extra=TOLD)
+            logger.warning("%s: mind: %s", _name(answer.run_id), warning, extra=extra)
         logger.info("%s", closing(answer))
 
     def _begin(self, total: int | None) -> None:

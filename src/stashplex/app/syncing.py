@@ -65,7 +65,9 @@ class ForegroundRun(Generic[Answer]):
         self._grace = Grace(() if beside else (house.servers.stash, house.servers.plex))
         self._request = request
         self._tell: Callable[[RunResult, Request, Servers], Answer] = tell
-        self._chronicle = Chronicle(house, request, watcher, lambda: self._run.number)
+        self._chronicle = Chronicle(
+            house, request, watcher, lambda: self._run.number, resident=beside is not None
+        )
         self._upkeep = Upkeep(house.settings, house.store, house.parts.clock)
         self._run = SyncRun(
             house.parts.with_rules(rules),

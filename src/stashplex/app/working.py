@@ -1,6 +1,5 @@
 """What runs for good without a face: a worker that works what comes, and keeps house meanwhile."""
 
-import logging
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -8,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from stashplex.app.arriving import arrived
-from stashplex.app.chronicle import Chronicle, closing
+from stashplex.app.chronicle import Chronicle
 from stashplex.app.diary import log_kept
 from stashplex.app.grace import Grace
 from stashplex.app.house import House, open_servers
@@ -24,8 +23,6 @@ from stashplex.worker.gate import Gate
 from stashplex.worker.plan import Plan
 from stashplex.worker.settling import Settled
 from stashplex.worker.sync_run import Request, SyncRun
-
-logger = logging.getLogger(__name__)
 
 
 class Unwatched:
@@ -96,16 +93,17 @@ def compare_alone(house: House, gate: Gate, resident: Resident) -> Compare:
 
     def compare(ended: Callable[[Compared], None]) -> None:
         request = Request(everything=True, verify=True, work=False)
-        watcher = Chronicle(house, request, Unwatched(), lambda: run.number)
+        watcher = Chronicle(house, request, Unwatched(), lambda: run.number, resident=True)
         run = SyncRun(house.parts, house.library, house.worker, watcher, gate)
         with resident.stopping(run.ask_to_stop):
             result = run.execute(request)
             answer = told_reconcile(result, request, house.servers)
             run.finish(msgspec.to_builtins(answer))
-        logger.info("%s", closing(answer))
+        away = result.error if isinstance(result.error, ServerError) else None
+        watcher.close(answer, None if away else result.error)
         ended(Compared(result.error, answer.interrupted))
-        if isinstance(result.error, ServerError):
-            raise result.error
+        if away:
+            raise away
 
     return compare
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from stashplex.core.guard import FEW, WITHIN_SECONDS, Alarm, Tally, Touch
 from stashplex.core.job import Priority
-from stashplex.worker.guarding import Guarding, is_in_step
+from stashplex.worker.guarding import GO_ON, Guarding, is_in_step
 from stashplex.worker.halving import read_halving
 from stashplex.worker.library import Library
 from stashplex.worker.look import Reader, Unreadable
@@ -136,6 +136,4 @@ def _distinct(scenes: Iterable[int]) -> Iterator[int]:
 def _tell(alarms: Sequence[Alarm]) -> None:
     for alarm in alarms:
         logger.warning("What changed in Stash is held back: %s", alarm)
-    logger.warning(
-        "`stashplex sync --all --dry-run` shows every change; `stashplex sync --all --yes` goes on."
-    )
+    logger.warning(GO_ON)

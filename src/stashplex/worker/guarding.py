@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from stashplex.core.edit import Action, FieldEdit
 from stashplex.core.errors import TooMuchAtOnce
@@ -16,6 +17,10 @@ from stashplex.worker.reconcile import Finding
 _IN_STEP = (Ending.CHANGED, Ending.UNCHANGED)
 _STASH = "stash"
 _PLEX = "plex:"
+GO_ON: Final = (
+    "`stashplex sync --all --dry-run` shows every change; `stashplex sync --all --yes` goes on."
+)
+"""What to do about what nobody's command had held back."""
 _ON = "If it is right, the same command with --yes goes on; with --dry-run it shows every change."
 
 logger = logging.getLogger(__name__)
