@@ -155,7 +155,7 @@ def test_what_cannot_be_done_is_one_clear_line_with_a_remedy_and_exit_2(door: Do
 @pytest.mark.usefixtures("doubtful")
 def test_purging_by_age_spares_what_died_lately(door: Door) -> None:
     said = door("dlq", "purge", "--older", "30d")
-    assert "None of that kind; there are: 7 PlexRejected, 1 AmbiguousMatch." in said.out
+    assert "None of that kind or age; there are: 7 PlexRejected, 1 AmbiguousMatch." in said.out
 
     told = door("dlq", "purge", "--older", "0s", "--type", "PlexRejected", "--json").answer
     assert told == {"purged": 7, "remaining": {"AmbiguousMatch": 1}}

@@ -123,7 +123,7 @@ def _draw_recovered(console: PatientConsole, answer: RecoverAnswer) -> None:
 def _draw_purged(console: PatientConsole, answer: PurgeAnswer) -> None:
     """Draws what was forgotten."""
     if not answer.purged:
-        _say_none(console, "kind", answer.remaining)
+        _say_none(console, "kind or age", answer.remaining)
         return
     console.say(f"{counted(answer.purged, 'dead letter')} forgotten.")
     console.say("A sync that finds a difference there tries again.")
