@@ -5,6 +5,7 @@ from enum import IntEnum
 from stashplex.core.errors import (
     CannotListen,
     ConfigError,
+    DatabaseAway,
     DataFolderError,
     Interrupted,
     NotNow,
@@ -27,7 +28,7 @@ class Exit(IntEnum):
     USAGE = 2
     """Usage, configuration, data folder, output, or a name that nothing has."""
     SERVER = 3
-    """A server cannot be reached, is incompatible, or refuses us."""
+    """A server, also the database's, cannot be reached, is incompatible, or refuses us."""
     GUARD = 4
     """A guard stopped it, since it would be too much at once."""
     INTERRUPTED = 130
@@ -40,10 +41,10 @@ def exit_of(error: BaseException) -> Exit:
             return Exit.INTERRUPTED
         case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
             return Exit.USAGE
+        case ServerError() | DatabaseAway():  # what runs for good is started again
+            return Exit.SERVER
         case DataFolderError() | OutputLost() | CannotListen() | NotNow():
             return Exit.USAGE
-        case ServerError():
-            return Exit.SERVER
         case TooMuchAtOnce():
             return Exit.GUARD
         case _:

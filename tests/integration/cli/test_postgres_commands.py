@@ -36,7 +36,7 @@ def test_a_database_that_is_not_there_is_one_line_with_its_remedy(door: Door, co
 
     said = door(*command.split(), "--json")
 
-    assert said.code == 2
+    assert said.code == 3, "the unit of systemd starts a service again, but for 2"
     assert said.answer["error"]["type"] == "DatabaseAway"
     assert 'database "films" at /nowhere:5432 cannot be reached' in said.answer["error"]["message"]
     assert "storage.database" in said.answer["error"]["remedy"]

@@ -5,6 +5,7 @@ import pytest
 from stashplex.cli.exits import Exit, exit_of
 from stashplex.core import errors
 from stashplex.core.errors import (
+    DatabaseAway,
     DataFolderError,
     SceneError,
     ServerError,
@@ -24,7 +25,7 @@ def made(kind: type[StashplexError]) -> StashplexError:
 
 
 @pytest.mark.parametrize(
-    "kind", [kind for kind in kinds_of(ServerError) if kind is not UnknownLibrary]
+    "kind", [DatabaseAway, *(kind for kind in kinds_of(ServerError) if kind is not UnknownLibrary)]
 )
 def test_trouble_with_a_server_is_three(kind: type[StashplexError]) -> None:
     assert exit_of(made(kind)) is Exit.SERVER
@@ -33,7 +34,7 @@ def test_trouble_with_a_server_is_three(kind: type[StashplexError]) -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        *kinds_of(DataFolderError),
+        *(kind for kind in kinds_of(DataFolderError) if kind is not DatabaseAway),
         UnknownLibrary,
         errors.ConfigError,
         errors.WrongUsage,
