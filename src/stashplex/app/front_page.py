@@ -6,7 +6,7 @@ from typing import Final
 
 from stashplex.app import telling
 from stashplex.app.census import Census
-from stashplex.app.holding_back import comparison_is_held
+from stashplex.app.holding_back import HELD, left_undone
 from stashplex.app.outages import told as told_outage
 from stashplex.app.presence import Presence
 from stashplex.app.state import Store
@@ -109,11 +109,9 @@ class FrontPage:
             return "trouble", _away(away)
         if self._presence.house is None:
             return "working", "Waiting for the first word of both servers."
-        if self._presence.held_back() or comparison_is_held(self._store.runs):
-            return "attention", (
-                "A change is held back, since it would be too much at once: "
-                "run Sync everything to see it, and go on if it is right."
-            )
+        undone = HELD if self._presence.held_back() else left_undone(self._store.runs)
+        if undone:
+            return "attention", undone
         if letters:
             need = "needs" if sum(letters.values()) == 1 else "need"
             return "attention", f"{counted(sum(letters.values()), 'scene')} {need} a look."
