@@ -1,14 +1,12 @@
 """Threads of the service that do a little again and again."""
 
-import logging
 import threading
 from collections.abc import Callable
 from typing import Final
 
+from stashplex.app.absence import Absence
 from stashplex.core.errors import DatabaseAway
 from stashplex.core.ports import Clock
-
-logger = logging.getLogger(__name__)
 
 AWAY_SECONDS: Final = 5.0
 """Seconds after which a database that was away is asked again."""
@@ -27,6 +25,7 @@ class Loop:
         """Takes what is done, which returns the seconds until it is to be done again."""
         self._work = work
         self._clock = clock
+        self._absence = Absence(clock)
         self._on_mistake = on_mistake
         self._called = threading.Event()
         self._over = False
@@ -61,7 +60,9 @@ class Loop:
 
     def _once(self) -> float:
         try:
-            return 0.0 if self._over else self._work()
+            wait = 0.0 if self._over else self._work()
         except DatabaseAway as error:
-            logger.warning("%s Next try in %.0f s.", error.message, AWAY_SECONDS)
+            self._absence.met(error, AWAY_SECONDS)
             return AWAY_SECONDS
+        self._absence.is_over()
+        return wait

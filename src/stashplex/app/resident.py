@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from stashplex.app.absence import Absence
 from stashplex.app.chronicle import closing
 from stashplex.app.house import House
 from stashplex.app.lending import Lending
@@ -64,6 +65,7 @@ class Resident:
         )
         self.stop_signal = self._worker.stop_signal
         self.lending = Lending(house, gate, self.stop_signal, self._run_of_burst)
+        self._absence = Absence(self._clock)
         self.between_batches: Callable[[], None] = lambda: None
         """Called between two batches."""
         self._also_stop: Callable[[], None] = lambda: None
@@ -88,23 +90,22 @@ class Resident:
 
     def work(self) -> None:
         """Works until asked to stop; a database that is away for a while is waited for."""
-        failures = 0
         stop = self.stop_signal
         try:
             while not stop.is_set():
                 try:
                     self._worker.work_until_stopped(self)
                 except DatabaseAway as error:
-                    wait = probe_wait(failures, self._house.parts.random)
-                    logger.warning("%s Next try in %.0f s.", error.message, wait)
+                    wait = probe_wait(self._absence.tries, self._house.parts.random)
+                    self._absence.met(error, wait)
                     self._clock.wait(stop, wait)
-                    failures += 1
             self._end_burst()
         finally:
             self.lending.breaks.end()
 
     def credit(self, job: Job) -> Job:
         """Credits a job to the run of a task that put it, else to that of this burst."""
+        self._absence.is_over()
         lent = self.lending.credit(job)
         return replace(job, run=self._burst_run()) if lent is None else lent
 
@@ -126,6 +127,7 @@ class Resident:
 
     def rest(self) -> None:
         """Ends the burst, once everything it tried has ended, here or by another worker."""
+        self._absence.is_over()
         if self._burst is None:
             return
         for settled in self._others.ended(self._burst.open):
