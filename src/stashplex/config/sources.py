@@ -119,6 +119,10 @@ def _from_text(text: str, *, is_text: bool) -> object:
 def _document(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise Mistake(
+            f"{path}: there is no such file; correct the path, or write it by `stashplex setup`"
+        ) from None
     except OSError as error:
         raise Mistake(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:

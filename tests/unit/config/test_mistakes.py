@@ -224,8 +224,9 @@ def test_a_named_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_settings(machine(tmp_path, **LEAST_VARIABLES), config_file=Path("missing.toml"))
 
+    path = tmp_path / "work" / "missing.toml"
     assert caught.value.problems == [
-        f"{tmp_path / 'work' / 'missing.toml'}: cannot be read: No such file or directory"
+        f"{path}: there is no such file; correct the path, or write it by `stashplex setup`"
     ]
 
 
