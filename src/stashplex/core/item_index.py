@@ -19,6 +19,11 @@ TOLERANCE_MS: Final = 1000
 _NUMBERS_PER_FILE: Final = 3
 
 
+def lasts(file: ItemFile, milliseconds: float) -> bool:
+    """Tells whether a file of an item lasts so long, within the tolerance."""
+    return file.duration_ms is not None and abs(file.duration_ms - milliseconds) <= TOLERANCE_MS
+
+
 class Part(Struct, frozen=True):
     """A file of an item, as a look-up gives it."""
 
@@ -113,11 +118,7 @@ class ItemIndex:
         first, last = (int(wanted + change) // 1000 for change in (-TOLERANCE_MS, TOLERANCE_MS))
         return self._parts(
             [_length_hash(size, second) for second in range(first, last + 1)],
-            lambda file: (
-                file.size == size
-                and file.duration_ms is not None
-                and abs(file.duration_ms - wanted) <= TOLERANCE_MS
-            ),
+            lambda file: file.size == size and lasts(file, wanted),
         )
 
     def _put(self, listed: Listed) -> None:

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 from stashplex.core.item import Item, ItemFile
-from stashplex.core.item_index import TOLERANCE_MS
+from stashplex.core.item_index import lasts
 from stashplex.core.paths import PathMapping, base_name, path_key, same_name
 from stashplex.core.pins import NO_PINS, Pins
 from stashplex.core.ports import ItemStamp
@@ -84,13 +84,8 @@ def _claim_of_file(file: SceneFile, part: ItemFile, mapping: PathMapping) -> _Cl
         return _Claim.NONE
     if same_name(file.path, part.path):
         return _Claim.NAME_AND_SIZE
-    return _Claim.SIZE_AND_DURATION if _lasts_as_long(file, part) else _Claim.NONE
-
-
-def _lasts_as_long(file: SceneFile, part: ItemFile) -> bool:
-    if file.duration is None or part.duration_ms is None:
-        return False
-    return abs(file.duration * 1000 - part.duration_ms) <= TOLERANCE_MS
+    as_long = file.duration is not None and lasts(part, file.duration * 1000)
+    return _Claim.SIZE_AND_DURATION if as_long else _Claim.NONE
 
 
 def _is(file: SceneFile, part: ItemFile, mapping: PathMapping) -> bool:
