@@ -13,6 +13,9 @@ PROCESSES = $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)')
 # A file stays in one process, which makes once what its tests share; the short files come last.
 IN_PROCESSES = --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
+# The others have words of their own, and what is not read is not waited for.
+EVERYDAY = tests/contract tests/integration tests/property tests/unit
+
 # The tests start hundreds of processes: where Python may not keep what it compiled, each compiles it all anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -44,9 +47,9 @@ demo: $(DEMO_STAMP)  ## Show the main job: two simulated servers, 200 scenes, on
 	@$(BIN)/stashplex demo
 
 test: $(STAMP)  ## Run the tests (under three minutes)
-	@$(BIN)/pytest -q $(IN_PROCESSES)
+	@$(BIN)/pytest -q $(IN_PROCESSES) $(EVERYDAY)
 
-faults: $(STAMP)  ## Run the tests that kill, cut off and starve what runs
+faults: $(STAMP)  ## Run the tests that kill, cut off, starve and crowd what runs
 	@$(BIN)/pytest -q $(IN_PROCESSES) -m "faults and not slow"
 
 browser: $(STAMP)  ## Run the browser tests (needs Chromium)

@@ -23,6 +23,8 @@ from stashplex.demo.plex.serialise import database_error, maintenance
 from stashplex.demo.world import Layout, World
 from stashplex.worker.watch import Watcher
 
+pytestmark = pytest.mark.faults
+
 SCENES = 56
 WRITE_SECONDS = 0.03
 BARE = Layout(cover_share=0.0)

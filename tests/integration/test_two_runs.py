@@ -21,6 +21,8 @@ from stashplex.demo.plex.serialise import database_error
 from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request, RunResult
 
+pytestmark = pytest.mark.faults
+
 SCENES = 90
 PUT_ONLY = Request(everything=True, work=False)
 A_PUT = is_method("PUT")

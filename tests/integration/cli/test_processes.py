@@ -14,9 +14,9 @@ from tests.doors import Door, Said, assert_harmless, clean_environment, finish, 
 from stashplex.demo.http_faults import hang, is_method
 from stashplex.demo.world import World
 
+pytestmark = pytest.mark.faults
+
 ONE_PUT = is_method("PUT")
-
-
 SCENES = 12
 
 
