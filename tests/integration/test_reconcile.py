@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -275,6 +276,21 @@ def test_only_recent_scenes_are_compared_where_that_is_asked_for(harbour: Harbou
     result = sync(harbour.house, Request(since_seconds=600.0, work=False))
 
     assert (result.put, harbour.put()) == ({"differs": 1}, {harbour.untitled.scene})
+
+
+def test_what_changed_before_the_clock_of_stash_was_set_to_another_zone_is_recent_as_well(
+    harbour: Harbour,
+) -> None:
+    stash = harbour.world.stash
+    stash.zone = timezone(timedelta(hours=-7))
+    stash.edit_scene(harbour.untitled.scene, details="Thick fog.")
+    stash.zone = timezone(timedelta(hours=9))
+    stash.edit_scene(harbour.tug.scene, details="Clear skies.")
+
+    result = sync(harbour.house, Request(since_seconds=600.0, work=False))
+
+    assert harbour.put() == {harbour.untitled.scene, harbour.tug.scene}
+    assert result.put == {"differs": 2}
 
 
 def test_it_is_a_run_of_its_own_kind(harbour: Harbour) -> None:

@@ -3,23 +3,20 @@
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
-OVERLAP_SECONDS: Final = 7200.0
-"""Text order is not time order across a change of the clocks: so much is read again."""
-
+WESTERNMOST: Final = timezone(timedelta(hours=-12))
+"""Where clocks show less than anywhere else at the same moment."""
 EARLIEST: Final = 86400.0
 """Nothing was changed before; there is no Stash that is older, nor a stamp in every zone."""
 
 
-def stamp_since(newest: str, moment: float) -> str:
+def stamp_since(moment: float) -> str:
     """Returns the stamp to ask Stash for what changed since a moment (epoch seconds).
 
-    It is written in the zone of Stash's newest stamp, two hours early; empty where that is none.
+    Its text comes before whatever a clock of any zone wrote from that moment on, since Stash's zone
+    may have been another one then; so up to 26 hours too much are told.
     """
-    zone = _zone(newest)
-    if zone is None:
-        return ""
-    early = datetime.fromtimestamp(max(moment - OVERLAP_SECONDS, EARLIEST), tz=zone)
-    return early.isoformat(timespec="seconds").replace("+00:00", "Z")
+    early = datetime.fromtimestamp(max(moment - 1, EARLIEST), tz=WESTERNMOST)
+    return early.isoformat(timespec="seconds")
 
 
 def is_since(stamp: str, moment: float) -> bool:
@@ -28,11 +25,3 @@ def is_since(stamp: str, moment: float) -> bool:
         return datetime.fromisoformat(stamp).timestamp() >= moment
     except ValueError:
         return True
-
-
-def _zone(stamp: str) -> timezone | None:
-    try:
-        offset = datetime.fromisoformat(stamp).utcoffset()
-    except ValueError:
-        return None
-    return timezone(offset or timedelta())

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stashplex.core.stamps import OVERLAP_SECONDS
-
+OVERLAP_SECONDS: Final = 7200.0
+"""Text order is not time order across a change of the clocks: so much is looked at again."""
 SAME_SECOND: Final = 2.0
 """Stamps are whole seconds: what is this young may change again without another stamp."""
 FAR_AHEAD: Final = 86400.0

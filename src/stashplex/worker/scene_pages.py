@@ -9,7 +9,6 @@ from msgspec import Struct, field
 from stashplex.core.errors import ServerError, UnknownId
 from stashplex.core.scene import Scene
 from stashplex.core.stamps import is_since, stamp_since
-from stashplex.core.watching import Kind
 from stashplex.worker.halving import read_halving
 from stashplex.worker.library import Library
 from stashplex.worker.missing import Missing
@@ -64,9 +63,7 @@ class ScenePages:
     def since(self, seconds: float) -> Iterator[Page]:
         """Yields the scenes that changed in Stash within so many seconds."""
         moment = self._parts.clock.now() - seconds
-        newest = self._parts.stash.newest([Kind.SCENE], size=1)[Kind.SCENE]
-        since = stamp_since(newest[0].updated_at if newest else "", moment)
-        for scenes in self._after_each_other(since):
+        for scenes in self._after_each_other(stamp_since(moment)):
             yield Page(tuple(one for one in scenes if is_since(one.updated_at, moment)))
 
     def named(self, ids: Sequence[int]) -> Iterator[Page]:
