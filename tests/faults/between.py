@@ -35,7 +35,7 @@ from stashplex.sync_queue.targets import Targets
 from stashplex.worker.library import Library
 from stashplex.worker.sync_run import RunResult
 
-LEAST_PATIENCE: Final = 0.25
+LEAST_PATIENCE: Final = 1.0
 """Seconds after which a client gives up that is to meet a server that hangs."""
 
 

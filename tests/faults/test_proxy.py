@@ -30,7 +30,7 @@ def proxy(server: HttpServer) -> Iterator[Proxy]:
 
 def ask(proxy: Proxy, body: bytes = b"") -> tuple[int, bytes]:
     """Asks over a connection of its own, with little patience; returns status and body."""
-    with closing(http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=0.3)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=1)) as connection:
         connection.request("PUT", "/a%20b?c=d", body)
         with connection.getresponse() as response:
             return response.status, response.read()
