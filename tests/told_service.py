@@ -109,6 +109,7 @@ class ToldReading:
     known: tuple[told.SceneTold, ...] = (
         told.SceneTold(7, HOSTILE, "/media/a<b>.mp4", "failed", "AmbiguousMatch", "dead", MOMENT),
     )
+    hours: tuple[told.HourTold, ...] = HOURS
     run_list: tuple[told.RunEntryTold, ...] = (RUN,)
     outage_list: tuple[told.OutageTold, ...] = (OUTAGE,)
     dead: tuple[told.DeadLetterTold, ...] = (LETTER,)
@@ -125,7 +126,7 @@ class ToldReading:
 
     def home(self) -> told.HomeAnswer:
         counts = {"changed": 40, "unchanged": 900, "failed": 1} if self.known else {}
-        return told.HomeAnswer(self.live(), HOURS, counts, 3, MOMENT, None)
+        return told.HomeAnswer(self.live(), self.hours, counts, 3, MOMENT, None)
 
     def status(self) -> told.StatusAnswer:
         now = self.live()

@@ -51,6 +51,24 @@ def test_home_follows_a_task_from_its_beginning_to_its_end(
     expect(page.get_by_role("heading", level=1)).to_have_text("All is well.")
 
 
+def test_home_that_was_opened_before_anything_was_synced_shows_the_library_as_it_comes(
+    server: WebServer, page: Page, told: ToldService
+) -> None:
+    reading = told.reading
+    known, reading.known = reading.known, ()
+    hours, reading.hours = reading.hours, ()
+    page.goto(server.address + "/")
+    expect(page.get_by_text("Nothing has been synced yet.")).to_be_visible()
+    expect(page.get_by_role("heading", name="The library")).to_have_count(0)
+
+    reading.known, reading.hours = known, hours
+    reading.moving = replace(reading.moving, well="working")
+    expect(page.get_by_role("heading", name="The library")).to_be_visible()
+    expect(page.get_by_text("Nothing has been synced yet.")).to_have_count(0)
+    changed = sum(hour.changed for hour in hours)
+    expect(page.get_by_text(f"{changed} changed")).to_be_visible()
+
+
 def test_the_list_of_what_needs_a_look_follows(
     server: WebServer, page: Page, told: ToldService
 ) -> None:
