@@ -30,7 +30,8 @@ from stashplex.worker.ownership import has_living_scene, other_owner
 from stashplex.worker.parts import Parts
 
 GONE: Final = "it is not in Stash any more"
-SILENT: Final = "Stash says nothing of it yet but its file name"
+SILENT: Final = "Give it a title, a studio or tags in Stash, and it is written."
+NO_FILE: Final = "Scan its folder in Stash; is the file gone for good, delete the scene there."
 
 
 class Look(Struct):
@@ -158,7 +159,7 @@ class Reader:
     def _glance(self, scene: Scene, held: Sequence[int], pins: Pins) -> Match | Skipped:
         """Matches a scene with the index, which costs no request."""
         if not scene.files:
-            return Skipped(scene.id, Skip.NO_FILE, "it has no file in Stash", scene)
+            return Skipped(scene.id, Skip.NO_FILE, NO_FILE, scene)
         if nothing_to_say(scene) and not held:
             return Skipped(scene.id, Skip.NOTHING_TO_SAY, SILENT, scene)
         return self._find(scene, held, pins)

@@ -43,19 +43,22 @@ def test_inspect_answers_programs_with_everything(door: Door, world: World) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "words"),
+    ("name", "words", "remedy"),
     [
-        ("not_in_plex", "Plex does not have the file yet"),
-        ("no_file", "no file in Stash"),
-        ("nothing_to_say", "nothing is known of it yet"),
-        ("shared_item_second", "its item in Plex belongs to another scene"),
+        ("not_in_plex", "Plex does not have the file yet", "Scan the folder in Plex"),
+        ("no_file", "no file in Stash", "Scan its folder in Stash"),
+        ("nothing_to_say", "nothing is known of it yet but its file name", "Give it a title"),
+        ("shared_item_second", "its item in Plex belongs to another scene", "split it in Plex"),
     ],
 )
 @pytest.mark.usefixtures("in_step")
-def test_inspect_says_why_a_scene_is_not_synced(
-    door: Door, world: World, name: str, words: str
+def test_inspect_says_why_a_scene_is_not_synced_and_what_helps(
+    door: Door, world: World, name: str, words: str, remedy: str
 ) -> None:
-    assert words in door("inspect", str(world.odd[name].scene)).out
+    said = " ".join(door("inspect", str(world.odd[name].scene)).out.split())
+
+    assert f"{words}. " in said
+    assert remedy in said
 
 
 @pytest.mark.usefixtures("in_step")
