@@ -242,6 +242,20 @@ def test_a_title_from_stash_stays_words_in_the_preview(service: Attending, world
     assert "<script>alert" not in text
 
 
+def test_of_folders_that_fit_no_file_the_preview_says_so(service: Attending, world: World) -> None:
+    setting_up = service.attend.setting_up
+    answer_servers(setting_up, world)
+    setting_up.choose_libraries(["Videos"])
+    setting_up.background.wait()
+    setting_up.choose_folders([("/nowhere", "/media")])
+    setting_up.background.wait()
+
+    page = Visitor(service).get("/setup")[2]
+
+    assert "no file of" in page
+    assert "/nowhere" in page.split("no file of")[1].split("Change the folders")[0]
+
+
 def test_a_complete_configuration_is_served_at_once(
     tmp_path: Path, service: Attending, world: World
 ) -> None:

@@ -84,7 +84,7 @@ class Dialogue:
         told = self._setup.told()
         if told.given is not None:
             drawing.draw_folders(self._console, told.given)
-            if self._ask.yes("Keep these folders, which the configuration has", default=True):
+            if self._ask.yes("Keep these folders, which were given before", default=True):
                 self._setup.pick_folders([(one.stash, one.plex) for one in told.given.roots])
                 return
         if told.folders is not None:
@@ -209,8 +209,20 @@ class Dialogue:
             pairs: list[Pair] = []
             while stash := self._ask.text("A folder as Stash calls it (Enter alone: no more)"):
                 pairs.append((stash, self._ask.text("The same folder as Plex calls it")))
-            if self._tried(partial(self._setup.pick_folders, pairs)):
+            if self._tried(partial(self._setup.pick_folders, pairs)) and self._agreed(pairs):
                 return
+
+    def _agreed(self, pairs: Sequence[Pair]) -> bool:
+        """Shows what the files of both sides say of folders that were typed."""
+        if not pairs:
+            return True
+        self._look(FILES, "file", self._setup.look_at_files)
+        told = self._setup.told().given
+        if told is None:
+            return True
+        drawing.draw_folders(self._console, told)
+        fit = all(root.agreeing for root in told.roots)
+        return self._ask.yes("Go by these folders", default=fit)
 
     def _look(self, name: str, noun: str, look: Look) -> None:
         with self._front.display(noun) as display:

@@ -264,13 +264,28 @@ def test_without_a_movie_library_it_waits_until_there_is_one(table: Table, world
 
 
 def test_folders_can_be_typed(table: Table, world: World, file: Path) -> None:
-    typed = ["n", "/data/clips", "/media/clips", "", "y", "n"]
+    typed = ["n", "/data/clips", "/media/clips", "", "y", "y", "n"]
 
-    code, _ = table(*answers(world)[:5], *typed)
+    code, said = table(*answers(world)[:5], *typed)
 
     assert code == Exit.DONE
+    assert "/data/clips in Stash is /media/clips in Plex: 20 of 20 files agree" in said
     pair = {"stash": "/data/clips", "plex": "/media/clips"}
     assert tomllib.loads(file.read_text())["paths"] == [pair]
+
+
+def test_folders_that_are_typed_and_fit_no_file_are_said_to_and_asked_for_again(
+    table: Table, world: World, file: Path
+) -> None:
+    wrong = ["n", "/nowhere", "/media", "", ""]
+    right = ["/data", "/media", "", "y", "y", "n"]
+
+    code, said = table(*answers(world)[:5], *wrong, *right)
+
+    assert code == Exit.DONE
+    assert "/nowhere in Stash is /media in Plex: no file of the one is in the other" in said
+    assert "Go by these folders [y/N]" in said
+    assert tomllib.loads(file.read_text())["paths"] == [{"stash": "/data", "plex": "/media"}]
 
 
 @pytest.mark.parametrize("answered", range(7))

@@ -1,9 +1,9 @@
-"""The pace that the progress bar shows."""
+"""The pace and the count that the progress bar shows."""
 
 import pytest
 from rich.progress import Progress
 
-from stashplex.cli.drawing.bar import PaceColumn
+from stashplex.cli.drawing.bar import CountColumn, PaceColumn
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,17 @@ def test_the_pace_is_that_of_the_phase_and_not_of_a_burst(
     progress.advance(task, completed)
 
     assert PaceColumn().render(progress.tasks[0]).plain == shown
+
+
+@pytest.mark.parametrize(
+    ("total", "completed", "shown"),
+    [(16, 0, "0/16"), (16, 8, "8/16"), (None, 0, ""), (None, 8, "8")],
+)
+def test_nothing_is_counted_against_a_total_that_nobody_knows(
+    total: int | None, completed: int, shown: str
+) -> None:
+    progress = Progress()
+    task = progress.add_task("Looking", total=total)
+    progress.advance(task, completed)
+
+    assert CountColumn().render(progress.tasks[0]).plain == shown

@@ -7,7 +7,6 @@ from typing import Final, Self
 from rich.console import Console
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     SpinnerColumn,
@@ -35,6 +34,17 @@ class PaceColumn(ProgressColumn):
         return Text(f"{pace:.1f}/s{left}", style="dim")
 
 
+class CountColumn(ProgressColumn):
+    """How many scenes are done, and of how many, where that is known."""
+
+    def render(self, task: Task) -> Text:
+        """Returns the count, once there is something to count."""
+        done = f"{task.completed:.0f}"
+        if task.total is not None:
+            return Text(f"{done}/{task.total:.0f}", style="progress.download")
+        return Text(done if task.completed else "", style="progress.download")
+
+
 class Bar:
     """Shows one phase at a time, and leaves nothing behind."""
 
@@ -43,7 +53,7 @@ class Bar:
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=None),
-            MofNCompleteColumn(),
+            CountColumn(),
             PaceColumn(),
             console=console,
             transient=True,

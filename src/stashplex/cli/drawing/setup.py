@@ -73,11 +73,10 @@ def draw_plex(console: PatientConsole, seen: PlexSeenTold) -> None:
 def draw_folders(console: PatientConsole, folders: FoldersTold) -> None:
     """Draws which folders are which, on what evidence, and what is an exception."""
     for root in folders.roots:
-        draw_good(
-            console,
-            f"{root.stash} in Stash is {root.plex} in Plex: "
-            f"{root.agreeing:,} of {counted(root.files, 'file')} agree",
-        )
+        draw = draw_good if root.agreeing else draw_warning
+        agree = f"{root.agreeing:,} of {counted(root.files, 'file')} agree"
+        line = agree if root.agreeing else "no file of the one is in the other"
+        draw(console, f"{root.stash} in Stash is {root.plex} in Plex: {line}")
         for one in root.exceptions[:MOST_EXCEPTIONS]:
             console.say(f"    not {visible(one.stash)}: {visible(one.plex)}", "dim")
     if not folders.roots:
@@ -129,7 +128,7 @@ def draw_next(console: PatientConsole) -> None:
     console.say()
     console.say("Next:", "bold")
     for line in (
-        "stashplex serve                    keep Plex in step, and see it in your browser",
+        "stashplex serve                    keep Plex in step, seen in your browser",
         "stashplex sync --all --dry-run     see all that would change",
         "stashplex doctor                   is everything in place?",
     ):
