@@ -113,6 +113,8 @@ class ToldReading:
     run_list: tuple[told.RunEntryTold, ...] = (RUN,)
     outage_list: tuple[told.OutageTold, ...] = (OUTAGE,)
     dead: tuple[told.DeadLetterTold, ...] = (LETTER,)
+    mapping: told.MappingTold = MAPPING
+    origin: str = "stashplex.toml"
     explained: told.InspectAnswer = SCENE
     error: Exception | None = None
     away: Exception | None = None
@@ -184,10 +186,10 @@ class ToldReading:
     def settings(self) -> told.SettingsAnswer:
         keys = (
             told.KeyTold("", "data_dir", '"/data"', False, "default"),
-            told.KeyTold("plex", "token", "set", True, "stashplex.toml"),
+            told.KeyTold("plex", "token", "set", True, self.origin),
             told.KeyTold("plex", "url", f'"{HOSTILE}"', False, "STASHPLEX_PLEX_URL"),
         )
-        return told.SettingsAnswer(keys, (MAPPING,), False, (HOSTILE,))
+        return told.SettingsAnswer(keys, (self.mapping,), False, (HOSTILE,))
 
     def check(self) -> told.DoctorAnswer:
         checks = (

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 from tests.worlds import FakeClock, make_world, open_test_house, settings_for, sync
 
 from stashplex.app.house import House
 from stashplex.app.measuring import Measuring
 from stashplex.app.presence import Clients
 from stashplex.app.reading import Reading
+from stashplex.app.settings_told import settings_told
 from stashplex.app.state import open_store
 from stashplex.app.timings import Timings
+from stashplex.config.settings import PathPair
 from stashplex.core.answers import PlaceTold, ProgressTold
 from stashplex.core.errors import Unavailable, UnknownId
 from stashplex.core.guard import Alarm, Guard
@@ -259,6 +262,16 @@ def test_the_learned_folders_are_told_with_how_many_files_agree_and_which_do_not
     assert not told.mapping_is_given
     assert (one.stash, one.plex, one.agreeing, one.files) == ("/data", "/media", 30, 31)
     assert one.exceptions == (PlaceTold("/data/a.mp4", "/media/other/a.mp4"),)
+
+
+def test_folders_that_were_given_are_told_as_the_file_holds_them(house: House) -> None:
+    given = replace(house.settings, paths=(PathPair("/data", "/media"),))
+
+    told = settings_told(given, house.store)
+
+    (paths,) = (one.value for one in told.keys if one.key == "paths")
+    assert paths == '[{stash = "/data", plex = "/media"}]'
+    assert told.mapping_is_given
 
 
 def test_the_doctor_answers_beside_the_service(reading: Reading) -> None:

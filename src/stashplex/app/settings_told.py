@@ -54,7 +54,7 @@ def _keys(settings: Settings) -> Iterator[KeyTold]:
 
 def _as_toml(value: object) -> str:
     """Returns a value as the file would hold it: of what keys can be, TOML writes all like JSON."""
-    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    if isinstance(value, list | tuple) and any(isinstance(one, dict) for one in value):
         return "[" + ", ".join(_table(one) for one in value) + "]"
     return msgspec.json.encode(value).decode().replace('","', '", "')
 

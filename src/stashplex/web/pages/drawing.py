@@ -1,7 +1,7 @@
 """How answers become pages: the templates, and the filters they speak in."""
 
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
@@ -82,6 +82,7 @@ def make_environment(moments: Moments | None = None) -> Environment:
         shown_in=lambda told: shown_in(*told),
         in_earnest=in_earnest,
         order=name_of,
+        file_name=lambda path: PurePath(path).name,
         first_up=lambda text: text[:1].upper() + text[1:],
     )
     environment.globals.update(bars=bars, lanes=lanes, shares=shares, words=words, static=ADDRESSES)

@@ -1,5 +1,6 @@
 """The house itself: when a server was away, and what is in force."""
 
+from pathlib import PurePath
 from typing import Final
 
 from starlette.requests import Request
@@ -38,7 +39,10 @@ class HousePages:
         tables: dict[str, list[KeyTold]] = {}
         for key in answer.keys:
             tables.setdefault(key.table, []).append(key)
-        return self._pages.draw(request, "settings.html", answer=answer, tables=tables.items())
+        files = {key.origin for key in answer.keys if PurePath(key.origin).name != key.origin}
+        return self._pages.draw(
+            request, "settings.html", answer=answer, tables=tables.items(), files=sorted(files)
+        )
 
     def check(self, request: Request) -> Response:
         """Asks both servers, and shows what was seen, of one of them or of all."""

@@ -9,6 +9,7 @@ from tests.told_service import (
     HOSTILE,
     ITEM,
     LETTER,
+    MAPPING,
     MOMENT,
     RUN,
     SCENE,
@@ -288,6 +289,22 @@ def test_settings_show_of_a_secret_only_whether_it_is_set() -> None:
     assert "STASHPLEX_PLEX_URL" in page.body
     assert "90 of 92 files agree" in page.body
     assert "/other" in page.body
+
+
+def test_settings_name_the_file_they_come_from_once() -> None:
+    file = "/home/someone/.config/stashplex/stashplex.toml"
+    with visiting(ToldService(reading=ToldReading(origin=file))) as visitor:
+        page = visitor.see("/settings")
+    assert page.body.count(file) == 1
+    assert "<bdi>stashplex.toml</bdi>" in page.body
+
+
+def test_folders_whose_files_nobody_counted_yet_are_shown_without_figures() -> None:
+    uncounted = replace(MAPPING, agreeing=0, files=0, exceptions=())
+    with visiting(ToldService(reading=ToldReading(mapping=uncounted))) as visitor:
+        page = visitor.see("/settings")
+    assert "/media&lt;b&gt;" in page.body
+    assert "files agree" not in page.body
 
 
 def test_a_list_of_tags_says_which_come_go_and_stay() -> None:
