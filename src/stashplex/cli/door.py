@@ -7,7 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
-from cyclopts import CycloptsError
+from cyclopts import CoercionError, CycloptsError, Token, UnusedCliTokensError
 
 from stashplex.cli.commands import run
 from stashplex.cli.exits import Exit, exit_of
@@ -53,8 +53,7 @@ def _as_ours(error: BaseException) -> StashplexError:
             return Interrupted("Interrupted; what was done is kept.")
         case CycloptsError():
             chain = " ".join(("stashplex", *(error.command_chain or ())))
-            words = " ".join(str(error).split())
-            return WrongUsage(words, f"`{chain} --help` tells what can be said.")
+            return WrongUsage(_misused(error), f"`{chain} --help` tells what can be said.")
         case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
             return OutputLost(
                 f"The answer cannot be written ({error.strerror}).",
@@ -65,6 +64,17 @@ def _as_ours(error: BaseException) -> StashplexError:
                 f"A mistake in stashplex itself: {type(error).__name__}: {error}",
                 "Please report it, with what the same command says when it is given -v.",
             )
+
+
+def _misused(error: CycloptsError) -> str:
+    """Returns what is wrong with the words of the command line, as people say it."""
+    match error:
+        case UnusedCliTokensError(unused_tokens=list(words)) if words:
+            return f"Nothing is expected where it says {' '.join(words)}."
+        case CoercionError(token=Token(value=value), target_type=kind) if kind is int:
+            return f"{value} is no whole number, and one is expected there."
+        case _:
+            return " ".join(str(error).split())
 
 
 def _mind_no_letter() -> None:
