@@ -91,7 +91,8 @@ def _unattended(front: Front, set_up: SetUp, asked: Asked) -> KeptTold:
     if not set_up.given.token:
         missing.append("the token of Plex (STASHPLEX_PLEX__TOKEN)")
     if missing:
-        raise WrongUsage(f"setup: {', '.join(missing)} is not given.", BY_OPTIONS)
+        verb = "is" if len(missing) == 1 else "are"
+        raise WrongUsage(f"setup: {' and '.join(missing)} {verb} not given.", BY_OPTIONS)
     kept = answer_all(set_up, Told(asked.stash, asked.plex, asked.libraries))
     told, console = set_up.told(), front.screen.console
     if told.stash and told.plex and told.folders:

@@ -124,7 +124,9 @@ def _document(path: Path) -> dict[str, object]:
             f"{path}: there is no such file; correct the path, or write it by `stashplex setup`"
         ) from None
     except OSError as error:
-        raise Mistake(f"{path}: cannot be read: {error.strerror}") from None
+        raise Mistake(
+            f"{path}: cannot be read: {error.strerror}; it has to be a file that this user may read"
+        ) from None
     except UnicodeDecodeError:
         raise Mistake(f"{path}: is not UTF-8 text; save it as UTF-8") from None
     except (ValueError, RecursionError) as error:

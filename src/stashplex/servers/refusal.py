@@ -1,5 +1,6 @@
 """The border: what other people's software raises or refuses becomes one of our errors here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -52,6 +53,8 @@ FOREIGN: Final[Mapping[type[Exception], type[ServerError]]] = {
     httpx2.RequestError: BadAnswer,
     httpx2.HTTPError: BadAnswer,
 }
+NUMBER: Final = re.compile(r"^\[Errno -?\d+\] ")
+"""What stands before the words of an operating system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def foreign_error(peer: Peer, error: Exception, asked: str, *, answering: bool) 
     ours = _our_class(error, answering=answering)
     if ours is RequestTimedOut:
         return ours(peer.name, f"{peer.at} did not answer {asked} in time.")
-    reason = str(error).rstrip(". ") or type(error).__name__
+    reason = NUMBER.sub("", str(error)).rstrip(". ") or type(error).__name__
     if ours is Unreachable:
         usual = f"Check that it is running and that {peer.name.lower()}.url is right."
         remedy = peer.away_remedy or usual

@@ -66,7 +66,7 @@ def test_an_unreachable_server(door: Door, world: World, nobody: str, side: str)
 
     said = refused(door, 3, "sync", "--all")
 
-    assert "cannot be reached" in said.err
+    assert "cannot be reached: Connection refused." in said.err
     assert f"{side}.url" in said.err
 
 

@@ -50,7 +50,8 @@ def test_what_is_missing_is_named(bare_door: Door) -> None:
     said = bare_door("setup", "--yes", "--json")
 
     assert said.code == 2
-    assert "the address of Stash (--stash)" in said.answer["error"]["message"]
+    assert "setup: the address of Stash (--stash) and " in said.answer["error"]["message"]
+    assert said.answer["error"]["message"].endswith("are not given.")
     assert "STASHPLEX_PLEX__TOKEN" in said.answer["error"]["message"]
 
 

@@ -230,6 +230,14 @@ def test_a_named_file_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
     ]
 
 
+def test_of_a_file_that_cannot_be_read_it_is_said_what_it_has_to_be(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(machine(tmp_path, **LEAST_VARIABLES), config_file=tmp_path)
+
+    (problem,) = caught.value.problems
+    assert problem.endswith("; it has to be a file that this user may read")
+
+
 @pytest.mark.parametrize(
     "value", ["12345678", "1234.5678", "1979-05-27", '["s3cret"]', '{s3cret = "s3cret"}', '"s3 cr"']
 )
