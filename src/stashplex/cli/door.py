@@ -1,11 +1,13 @@
 """The front door: words in, exit code out; every error ends here in a line or two."""
 
+import codecs
 import errno
 import gc
 import io
 import logging
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from cyclopts import CoercionError, CycloptsError, Token, UnusedCliTokensError
 
@@ -22,6 +24,10 @@ from stashplex.core.errors import (
 )
 
 logger = logging.getLogger(__name__)
+
+PLAIN: Final = "stashplex_plain"
+SIGNS: Final = dict(zip("✓✗→·…─━", "+x>|~--", strict=True))
+"""Our own signs, as wide as they are: what is good must not look like what is bad."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -79,6 +85,15 @@ def _misused(error: CycloptsError) -> str:
 
 def _mind_no_letter() -> None:
     """Lets letters that a terminal cannot show be replaced, instead of ending the command."""
+    codecs.register_error(PLAIN, _in_plain_letters)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=PLAIN)
+
+
+def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Returns the nearest of what is left without them: signs stay apart from each other."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = error.object[error.start : error.end]
+    return "".join(SIGNS.get(letter, "?") for letter in letters), error.end

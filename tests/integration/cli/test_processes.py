@@ -82,6 +82,25 @@ def test_without_a_terminal_there_is_no_colour_and_no_bar(door: Door) -> None:
     assert [line for line in said.out.splitlines() if line != line.rstrip()] == []
 
 
+def test_where_only_plain_letters_can_be_shown_good_looks_unlike_bad(
+    door: Door, world: World
+) -> None:
+    world.plex.stop()
+    process = subprocess.run(
+        [sys.executable, "-m", "stashplex", "doctor"],
+        cwd=door.folder,
+        env=clean_environment() | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        encoding="ascii",
+        check=False,
+    )
+
+    lines = process.stdout.splitlines()
+    assert any(line.startswith("+  Stash ") for line in lines)
+    assert any(line.startswith("x  Plex ") for line in lines)
+    assert "> Check that it is running" in process.stdout
+
+
 def test_nobody_reading_on_is_no_error(door: Door) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "stashplex", "sync", "--all", "--dry-run"],
