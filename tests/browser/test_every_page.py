@@ -23,6 +23,21 @@ NAMELESS = """() =>
     .map((one) => one.outerHTML)
 """
 """What a reader of the screen could not call by any name."""
+LEAST_CONTRAST = 4.5
+CONTRAST = """(element) => {
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/[0-9.]+/g).slice(0, 3).map((part) => {
+      const share = part / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const style = getComputedStyle(element);
+  const both = [light(style.color), light(style.backgroundColor)];
+  return (Math.max(...both) + 0.05) / (Math.min(...both) + 0.05);
+}
+"""
+"""How much the letters of an element stand out from what is behind them."""
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +90,10 @@ def test_the_keyboard_finds_the_content_first(server: WebServer, page: Page) -> 
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_the_figure_beside_what_needs_a_look_can_be_read(server: WebServer, page: Page) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(server.address + "/")
+        assert page.locator("nav .count").evaluate(CONTRAST) >= LEAST_CONTRAST, scheme

@@ -113,7 +113,8 @@ def counts_of(answer: Answer | None) -> tuple[Count, ...]:
                 _count(answer.dead, "need a look", "trouble"),
             )
         case UndoAnswer():
-            word = "would be put back" if answer.dry_run else "put back"
+            fields = "field" if sum(answer.put_back.values()) == 1 else "fields"
+            word = f"{fields} would be put back" if answer.dry_run else f"{fields} put back"
             left = {LEFT.get(reason, reason): number for reason, number in answer.left.items()}
             return (
                 _count(answer.put_back, word, "good"),

@@ -151,6 +151,21 @@ def test_the_end_of_a_task_is_called_what_it_is(
     assert ("See what to do" in page.body) is ("need a look" in sentence)
 
 
+@pytest.mark.parametrize(
+    ("put_back", "said"),
+    [
+        ({"rating": 1}, "<b>1</b> <span>field put back"),
+        ({"rating": 6, "genres": 3}, "<b>9</b> <span>fields put back"),
+    ],
+)
+def test_the_end_of_an_undo_says_what_it_counts(put_back: dict[str, int], said: str) -> None:
+    answer = replace(UNDONE, put_back=put_back)
+    task = ToldTask(1, UndoOrder(3), (TaskEvent(1, "done", DoneTold(answer)),))
+    with visiting(ToldService(tasks=ToldTasks([task]))) as visitor:
+        page = visitor.see("/tasks/1")
+    assert said in page.body
+
+
 def test_what_a_guard_stopped_goes_on_once_a_person_means_it() -> None:
     held = ToldTask(
         1,
