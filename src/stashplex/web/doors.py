@@ -7,16 +7,18 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from stashplex.core.ports import Clock
 from stashplex.core.secret import Secret
-from stashplex.web.hosts import Names
+from stashplex.web.hosts import Names, is_loopback
 from stashplex.web.invitations import MINUTES, Invitations
 from stashplex.web.sessions import Session, Sessions
 from stashplex.web.slowdown import Slowdown
 
 logger = logging.getLogger(__name__)
 
+ELSEWHERE: Final = "; from another machine, put the name or address of this one in its place"
 TOLD_ABOUT: Final = frozenset({1, 10, 100, 1000, 10_000})
 """Wrong guesses of one address that the log tells of."""
 
@@ -76,8 +78,15 @@ class Keeper:
         if address == self._address:
             return
         self._address = address
-        logger.info("The pages are at %s", address)
+        logger.info("The pages are at %s%s", address, ELSEWHERE * self._is_everywhere)
         self.invite()
+
+    @property
+    def _is_everywhere(self) -> bool:
+        """True where the address is this machine's own, and others come by another one."""
+        return not is_loopback(self.doors.host) and is_loopback(
+            urlsplit(self._address).hostname or ""
+        )
 
     def invite(self) -> None:
         """Puts a link into the log that signs in once, unless one is open or none is needed."""

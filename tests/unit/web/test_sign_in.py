@@ -116,6 +116,19 @@ def link_in(caplog: pytest.LogCaptureFixture) -> str:
     return str(re.findall(link, caplog.text)[-1])
 
 
+def test_the_log_says_how_other_machines_come_to_the_pages(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("INFO", "stashplex")
+    with at(guarded_doors()) as server:
+        address = server.address
+    assert f"The pages are at {address}; from another machine, put the name" in caplog.text
+    caplog.clear()
+    with at(open_doors()) as server:
+        address = server.address
+    assert f"The pages are at {address}\n" in caplog.text
+
+
 def test_asking_to_sign_in_again_and_again_does_not_fill_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
