@@ -258,7 +258,7 @@ def test_a_configuration_that_is_there_is_kept_but_for_what_was_asked(
     answer_all(setup, world)
     changes = {one.key: (one.before, one.after) for one in setup.told().changes}
     assert changes["plex.url"] == ('"http://old:1"', f'"{world.plex.url}"')
-    assert changes["plex.token"] == ("", "set anew")
+    assert changes["plex.token"] == ("", "set")
     kept = setup.keep()
     assert kept.copy is not None
     assert "http://old:1" in Path(kept.copy).read_text()

@@ -206,7 +206,7 @@ def _changes(document: tomlkit.TOMLDocument, values: Values) -> Iterator[Change]
         if _unwrapped(before) == (None if value is None else _plain(value)):
             continue
         if isinstance(value, Secret):
-            yield Change(name, "set" if before else "", SET_ANEW)
+            yield Change(name, "set", SET_ANEW) if before else Change(name, "", "set")
         elif name == "stash.api_key":
             yield Change(name, "set" if before else "", "")
         else:
