@@ -29,7 +29,7 @@ def test_it_says_how_much_it_would_be_shows_some_and_how_to_go_on(
     assert said.code == 4
     assert world.plex.writes == writes
     assert "Run 2: held back, and nothing was put" in told
-    assert "Held back Of 31 scenes that were in step 30 would change: 96.8 %, where 50 %" in told
+    assert "Held back: Of 31 scenes that were in step 30 would change: 96.8 %, where 50 %" in told
     assert "· title: The \"Blue\" Kettle's 'Last' Day" in told
     assert "→ [red]Night[/red][31m end 3" in told
     assert "held back: too much would change at once" in told

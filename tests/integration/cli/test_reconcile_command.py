@@ -68,7 +68,7 @@ def test_scenes_that_went_all_at_once_are_not_believed_to_be_gone(door: Door, wo
     told = door("sync", "--all", "--json")
 
     assert (said.code, told.code) == (4, 4)
-    assert "Held back Stash holds 0 of the 36 it held." in " ".join(said.out.split())
+    assert "Held back: Stash holds 0 of the 36 it held." in " ".join(said.out.split())
     assert told.answer["waiting"] == {"guard": 36}
 
 

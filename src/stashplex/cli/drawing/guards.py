@@ -19,7 +19,7 @@ def draw_guards(console: PatientConsole, guards: Sequence[GuardTold]) -> None:
     """Draws each guard that minds, with its figures and a few scenes; nothing where none does."""
     for one in guards:
         console.say()
-        console.say(Text.assemble(("Held back ", "bold yellow"), shorten(_sentence(one), 200)))
+        console.say(Text.assemble(("Held back: ", "bold yellow"), shorten(_sentence(one), 200)))
         if one.examples:
             console.draw(_examples(one.examples))
 
