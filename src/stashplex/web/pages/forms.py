@@ -35,12 +35,12 @@ class Form:
 
     def number(self, name: str) -> int:
         """Returns a field that has to be a number."""
-        return _number(self.text(name), name)
+        return _number(self.text(name))
 
     def numbers(self, name: str) -> tuple[int, ...]:
-        """Returns all fields of a name, as numbers; several may stand in one, with commas."""
-        texts = (part for text in self.fields.get(name, ()) for part in text.split(","))
-        return tuple(_number(text, name) for text in texts if text.strip())
+        """Returns all fields of a name as numbers; commas or blanks part several in one."""
+        texts = (text.replace(",", " ").split() for text in self.fields.get(name, ()))
+        return tuple(_number(part) for parts in texts for part in parts)
 
 
 Answering = Callable[[Request, Form], Response]
@@ -75,7 +75,8 @@ def notice_of(request: Request) -> str:
     return unquote(request.cookies.get(NOTICE, ""))
 
 
-def _number(text: str, name: str) -> int:
+def _number(text: str) -> int:
     if text.strip().isdecimal() and int(text) < HIGHEST_ID:
         return int(text)
-    raise WrongUsage(f"{name} has to be a number, and is {text[:40]!r}.", "Go back and correct it.")
+    said = f"{text[:40]!r} is none" if text else "nothing is there"
+    raise WrongUsage(f"A whole number is expected, and {said}.", "Go back and correct it.")

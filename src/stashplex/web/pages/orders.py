@@ -29,7 +29,10 @@ def sync_order(form: Form) -> SyncOrder:
         case "recent":
             hours = form.number("hours")
             if not 0 < hours <= LONGEST_SINCE:
-                raise WrongUsage("hours has to be between 1 and ten years.", "Go back, correct it.")
+                raise WrongUsage(
+                    "It has to be at least one hour, and ten years at most.",
+                    "Go back and correct it.",
+                )
             return replace(order, since_seconds=hours * HOUR)
         case "scenes":
             ids = form.numbers("ids")

@@ -13,6 +13,7 @@ from stashplex.core.service import Chosen, RecoverOrder, SyncOrder, UndoOrder
         ("/tasks/sync", {"what": "everything", "dry_run": 1}, SyncOrder((), True, dry_run=True)),
         ("/tasks/sync", {"what": "recent", "hours": 24}, SyncOrder(since_seconds=86400.0)),
         ("/tasks/sync", {"what": "scenes", "ids": "17, 42"}, SyncOrder(ids=(17, 42))),
+        ("/tasks/sync", {"what": "scenes", "ids": " 17 42,7 "}, SyncOrder(ids=(17, 42, 7))),
         ("/tasks/sync", {"what": "due"}, SyncOrder()),
         (
             "/tasks/sync",
