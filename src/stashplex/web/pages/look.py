@@ -96,13 +96,13 @@ class LookPages:
 
     def _selected(self, chosen: Chosen) -> Selection:
         if chosen.scenes:
-            return Selection(chosen, 1, f"the dead letter of scene {chosen.scenes[0]}")
+            return Selection(chosen, 1, f"The dead letter of scene {chosen.scenes[0]}.")
         answer = self._reading.letters(chosen.error_type)
         if chosen.cause:
             count = sum(one.count for one in answer.causes if one.cause == chosen.cause)
             return Selection(chosen, count, f"{chosen.error_type}: {chosen.cause}")
         count = sum(one.count for one in answer.causes)
-        return Selection(chosen, count, chosen.error_type or "all there are")
+        return Selection(chosen, count, chosen.error_type or "All there are.")
 
 
 def _is_of_a_server(error_type: str) -> bool:
