@@ -31,7 +31,7 @@ from stashplex.worker.parts import Parts
 
 GONE: Final = "it is not in Stash any more"
 SILENT: Final = "Give it a title, a studio or tags in Stash, and it is written."
-NO_FILE: Final = "Scan its folder in Stash; is the file gone for good, delete the scene there."
+NO_FILE: Final = "Scan its folder in Stash; if the file is gone for good, delete the scene there."
 
 
 class Look(Struct):
