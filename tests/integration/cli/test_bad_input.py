@@ -30,18 +30,6 @@ def refused(door: Door, code: int, *words: str) -> Said:
     return said
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["reconcile", "5"], "Nothing is expected where it says 5."),
-        (["inspect", "abc"], "abc is no whole number, and one is expected there."),
-        (["sync", "--all", "--limit", "few"], "few is no whole number, and one is expected there."),
-    ],
-)
-def test_a_word_that_does_not_belong_there(door: Door, words: list[str], said: str) -> None:
-    assert said in refused(door, 2, *words).err
-
-
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_wrong_token(door: Door, world: World, words: list[str]) -> None:
     door.configure(config_of(world, plex_token="wrong-token-4711"))
