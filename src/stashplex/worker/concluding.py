@@ -188,6 +188,7 @@ class Conclusion:
     def _verdict(self, attempt: Attempt, spared: frozenset[int]) -> Verdict | None:
         if attempt.error is None:
             return None
+        self._settler.trace(attempt.job.scene, attempt.error)
         verdict = judge(attempt.error, attempt.job, self._parts, self._moment_of(attempt))
         used_an_attempt = isinstance(verdict.outcome, Retry | Dead)
         if (

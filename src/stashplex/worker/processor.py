@@ -302,9 +302,7 @@ class SyncWorker:
             attempt.confidence = self._process_job(job)
         except DataFolderError:
             raise
-        except Exception as error:
-            if not isinstance(error, StashplexError):
-                logger.debug("Scene %d met a mistake of ours", job.scene, exc_info=error)
+        except Exception as error:  # noqa: BLE001  it is judged as this scene's
             attempt.error = self._gate.failed(error, job.scene)
             if job.scene in self._batch.handled:
                 self._batch.handled[job.scene].error = attempt.error

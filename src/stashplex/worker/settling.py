@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from stashplex.core.errors import LeaseLost, NotInPlex
+from stashplex.core.errors import LeaseLost, NotInPlex, StashplexError
 from stashplex.core.item import Field
 from stashplex.core.job import Job
 from stashplex.core.outcome import Cause, Done, Ending, Retry, Skip, Waiting
@@ -58,6 +58,11 @@ class Settler:
         self._story = story
         self._planner = planner
         self._read_back = read_back
+
+    def trace(self, scene: int, error: Exception) -> None:
+        """Tells where an error came from, if it is a mistake of ours."""
+        if not isinstance(error, StashplexError):
+            self._story.mistake(scene, error)
 
     def settle(
         self, batch: Batch, jobs: Sequence[tuple[Job, Verdict | None]]

@@ -18,6 +18,7 @@ class Storyteller:
 
     def __init__(self) -> None:
         self._repeats = Repeats()
+        self._mistakes = Repeats()
 
     def failed(self, scene: int, path: str, cause: Cause, *, attempt: int | None = None) -> None:
         """Tells that a scene failed: at this attempt and is tried again, or for good."""
@@ -30,6 +31,13 @@ class Storyteller:
     def warned(self, scene: int, path: str, warning: str) -> None:
         """Tells what a person should know of a scene, though it kept nothing from being written."""
         self._tell(self._repeats.meet("Warning", warning, scene), f": {warning}", scene, path)
+
+    def mistake(self, scene: int, error: Exception) -> None:
+        """Tells once of each mistake of ours where it came from: the log is all that keeps it."""
+        kind = type(error).__name__
+        if self._mistakes.meet(kind, str(error), scene).times == 1:
+            words = "Scene %d met a mistake in stashplex itself: %s: %s"
+            logger.info(words, scene, kind, error, exc_info=error)
 
     def close(self) -> None:
         """Tells how often each cause was met that was not told each time; then begins anew."""

@@ -115,3 +115,20 @@ def test_every_single_one_can_be_had_with_v(caplog: pytest.LogCaptureFixture) ->
         story.failed(scene, "a", refused(scene))
 
     assert len([one for one in caplog.messages if one.startswith("Scene ")]) == 9
+
+
+def test_a_mistake_of_ours_is_traced_once_however_many_scenes_meet_it(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    story = Storyteller()
+
+    for scene in range(1, 100):
+        story.mistake(scene, KeyError(scene))
+    story.mistake(100, ZeroDivisionError("by nought"))
+    story.close()
+
+    assert caplog.messages == [
+        "Scene 1 met a mistake in stashplex itself: KeyError: 1",
+        "Scene 100 met a mistake in stashplex itself: ZeroDivisionError: by nought",
+    ]
+    assert all(record.exc_info for record in caplog.records)
