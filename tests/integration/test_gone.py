@@ -204,6 +204,24 @@ def test_a_merge_gives_the_item_to_the_scene_that_has_the_file_now(ferry: Ferry)
     assert ferry.sync()[1].writes == []
 
 
+def test_a_merge_gives_the_item_to_its_heir_also_where_the_file_got_another_name(
+    ferry: Ferry,
+) -> None:
+    ferry.clears()
+    heir = ferry.world.plain[0].scene
+    (file,) = ferry.world.stash.scenes[ferry.scene].files
+    ferry.world.stash.move_file(file.id, "/data/ferries/renamed.mp4")
+    ferry.world.stash.merge_scenes([ferry.scene], heir)
+
+    result, _ = ferry.sync()
+
+    assert result.report.ended(ferry.scene) == skipped(Skip.SCENE_GONE)
+    assert result.report.ended(heir) == CHANGED
+    shown, other = ferry.shown(), read_back_one(ferry.world.plex, ferry.world.plain[0].item)
+    assert (shown.title, shown.genres) == (other.title, other.genres)
+    assert ferry.sync()[1].writes == []
+
+
 def test_a_rescan_gives_the_file_to_a_new_scene_that_says_nothing_yet(ferry: Ferry) -> None:
     ferry.clears()
     file = ferry.file()

@@ -104,13 +104,15 @@ class Reader:
         self._parts = parts
         self._library = library
         self.missing = Missing(parts, library)
+        self._heirs: dict[int, int] = {}
+        """The living scenes that took items over from others, which may be gone by now."""
 
     def by_id(self, ids: Sequence[int]) -> dict[int, Seen]:
         """Returns a look at each of these scenes; raises only what concerns a whole server."""
         scenes, failed = read_halving(self._parts.stash.scenes, ids)
         seen: dict[int, Seen] = {one: Unreadable(one, error) for one, error in failed.items()}
-        seen.update(self.gone([one for one in ids if one not in scenes and one not in failed]))
         seen.update(self.of(scenes.values()))
+        seen.update(self.gone([one for one in ids if one not in scenes and one not in failed]))
         return seen
 
     def gone(self, scenes: Sequence[int]) -> dict[int, Seen]:
@@ -204,6 +206,8 @@ class Reader:
             if owner is not None:
                 owners.append(owner)
                 continue
+            if stamp is not None and stamp.scene != scene.id:
+                self._heirs[item.id] = scene.id
             look.refresh(item, self._recovered(look, item, known), known.read_at)
             known.take(look, item.id)
         if look.items or not owners:
@@ -236,6 +240,8 @@ class Reader:
 
     def _has_other_scene(self, item: Item, gone: Scene, pins: Pins) -> bool:
         if pins.other_owner(gone.id, item.id) is not None:
+            return True
+        if self._heirs.get(item.id, gone.id) != gone.id:
             return True
         return has_living_scene(item, gone, self._parts)
 
