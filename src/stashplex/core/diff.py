@@ -87,6 +87,8 @@ class _Question(Struct, frozen=True):
         """Tells whether a write would only do again what undo took back."""
         if self.name not in SHARED_TAGS:
             return self.wants_what_was_undone
+        if self.holdings.outgrown(self.name, self.want):
+            return False
         before = folded_names(_as_tags(decided.have))
         after = folded_names(_as_tags(decided.after))
         return self.holdings.holds_back_tags(self.name, after - before, before - after)

@@ -81,6 +81,12 @@ def test_a_collection_that_undo_brought_back_is_not_taken_out_again() -> None:
     assert planned(Field.COLLECTIONS, (), there, tags("Old"), held=ours) == (Action.CLEAR, True)
 
 
+def test_a_collection_that_undo_brought_back_goes_once_stash_wants_neither() -> None:
+    ours = tuple(our_tags(Field.COLLECTIONS, "Old"))
+    there = tags("Old", "Theirs")
+    assert planned(Field.COLLECTIONS, (), there, tags("New"), held=ours) == (Action.CLEAR, True)
+
+
 def test_a_collection_that_nobody_had_to_write_releases_nothing() -> None:
     want = tags("Boats", "Theirs")
     assert planned(Field.COLLECTIONS, want, tags("Theirs"), tags("Boats")) == (Action.HOLD, False)
