@@ -38,6 +38,12 @@ def test_a_program_without_the_token_is_turned_away(path: str) -> None:
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize("near", [TOKEN[0], TOKEN[:-1], TOKEN[1:], TOKEN + "1", TOKEN.upper()])
+def test_what_is_almost_the_token_opens_nothing(near: str) -> None:
+    with at(guarded_doors()) as server:
+        assert error_in(ask(server, "/readyz", Authorization=f"Bearer {near}")) == (401, "NoToken")
+
+
 def test_only_whether_it_lives_is_told_to_everybody() -> None:
     with at(guarded_doors()) as server:
         assert ask(server, "/healthz", Host="evil.example").body == "alive\n"

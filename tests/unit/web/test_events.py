@@ -71,9 +71,9 @@ def test_nobody_looks_when_nobody_listens() -> None:
     asyncio.run(listen())
 
 
-def test_a_quiet_line_is_kept_alive() -> None:
+def test_a_quiet_line_is_kept_alive_and_told_nothing_twice() -> None:
     async def listen() -> None:
-        broadcast, _ = of(SmallReading(), Rhythm(look=60.0, heartbeat=0.001))
+        broadcast, _ = of(SmallReading(), Rhythm(look=0.001, heartbeat=0.02))
         stream = broadcast.stream()
         told = [await anext(stream) for _ in range(6)]
         assert HEARTBEAT in told
