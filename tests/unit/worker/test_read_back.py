@@ -80,6 +80,28 @@ def test_a_field_that_plex_takes_at_the_second_time_is_a_success(
     assert world.plex.snapshot()[world.plain[0].item].texts["summary"] == "Rain."
 
 
+def test_only_what_does_not_show_is_written_once_more_and_beside_what_a_person_added(
+    at_work: AtWork, world: World
+) -> None:
+    item, ignored = world.plain[0].item, world.plex.behaviour.ignored_fields
+    ignored.add("collection")
+
+    def meanwhile(_: Request) -> None:
+        ignored.clear()
+        world.plex.person.add_tags(item, "collection", "Evenings", lock=False)
+
+    world.plex.inject(call(lambda _: None, reads(item)))
+    world.plex.inject(call(meanwhile, reads(item)))
+
+    at_work.run(1)
+
+    studio = world.stash.scenes[1].studio
+    assert studio is not None
+    assert set(world.plex.snapshot()[item].tags["collection"]) == {"Evenings", studio.name}
+    again = [one for one in world.plex.requests.entries if one.method == "PUT"][-1]
+    assert "title" not in again.raw_query
+
+
 def test_a_form_of_its_own_is_kept_with_a_warning_and_not_fought(
     house: House, world: World
 ) -> None:
