@@ -153,11 +153,27 @@ def test_what_was_pinned_away_comes_back_when_the_pin_is_taken_back(
     watched(world, settings, clock)
 
     assert doubtful.unpin() == (other.item,)
-    result, _ = watched(world, settings, clock)
+    result, _ = watched(world, settings, clock, BARE)
 
     assert result.report.ended(other.scene) == CHANGED
     assert result.report.ended(doubtful.scene) == failed("AmbiguousMatch")
     assert doubtful.title(other.item) == before
+
+
+def test_what_was_pinned_away_comes_back_when_another_pin_takes_the_place(
+    doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock
+) -> None:
+    other = world.plain[0]
+    watched(world, settings, clock)
+    before = doubtful.title(other.item)
+    doubtful.pin(other.item)
+    watched(world, settings, clock)
+
+    doubtful.pin(doubtful.items[0])
+    watched(world, settings, clock, BARE)
+
+    assert doubtful.title(other.item) == before
+    assert doubtful.title(doubtful.items[0]) == "The Long Way"
 
 
 def test_a_pin_whose_item_vanished_is_kept_and_nothing_else_is_taken_instead(

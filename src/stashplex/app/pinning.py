@@ -1,6 +1,6 @@
 """A person's answer to which item a scene is: checked, shown side by side, kept, taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -56,7 +56,8 @@ def unpin(store: Store, scene: int, item: int | None, now: float) -> UnpinAnswer
         raise UnknownId(f"Scene {scene} is pinned to {items}, not to {item}.", "Name one of them.")
     with store.database.transaction():
         taken = store.pins.unpin(scene, item)
-        store.queue.put(scene, UNPINNED, Priority.PERSON, now=now, revive=True)
+        for one in (scene, *_others_of(store, scene, taken)):
+            store.queue.put(one, UNPINNED, Priority.PERSON, now=now, revive=True)
     return UnpinAnswer(scene, taken)
 
 
@@ -102,6 +103,8 @@ def _keep(house: House, meant: _Meant, owner: int | None) -> None:
     with store.database.transaction():
         for old in meant.replaced:
             store.pins.unpin(meant.scene.id, old)
+        for one in _others_of(store, meant.scene.id, sorted(meant.replaced)):
+            store.queue.put(one, UNPINNED, Priority.PERSON, now=now, revive=True)
         store.pins.pin(meant.scene.id, meant.item.id, now)
         store.queue.put(meant.scene.id, PINNED, Priority.PERSON, now=now, revive=True)
         if owner is not None:
@@ -114,6 +117,12 @@ def _owner(store: Store, scene: int, item: int) -> int | None:
     stamp = store.records.stamps([item]).get(item)
     owner = pinned_to or (stamp.scene if stamp else None)
     return None if owner == scene else owner
+
+
+def _others_of(store: Store, scene: int, items: Sequence[int]) -> list[int]:
+    """Returns the other scenes that were written to items: one of them may have an item again."""
+    history = store.ledger.writes_of_items(items).values()
+    return sorted({one.scene for writes in history for one in writes} - {scene})
 
 
 def _files(item: Item) -> tuple[FileTold, ...]:
