@@ -41,19 +41,15 @@ def shown(
 
 def retry(letters: DeadLetterQueue, chosen: Chosen, now: float) -> RetryAnswer:
     """Puts dead letters back in the line; raises UnknownId for a scene that is not among them."""
-    _refuse_unknown(letters, chosen.scenes)
-    retried = letters.retry(now, error_type=chosen.error_type or None, scenes=chosen.scenes or None)
+    scenes = _meant(letters, chosen)
+    retried = letters.retry(now, error_type=chosen.error_type or None, scenes=scenes)
     return RetryAnswer(retried, letters.get_error_summary())
 
 
 def purge(letters: DeadLetterQueue, chosen: Chosen) -> PurgeAnswer:
     """Forgets dead letters; raises UnknownId for a scene that is not among them."""
-    _refuse_unknown(letters, chosen.scenes)
-    purged = letters.purge(
-        error_type=chosen.error_type or None,
-        scenes=chosen.scenes or None,
-        older_than=chosen.older_than,
-    )
+    scenes = _meant(letters, chosen)
+    purged = letters.purge(error_type=chosen.error_type or None, scenes=scenes)
     return PurgeAnswer(purged, letters.get_error_summary())
 
 
@@ -69,6 +65,22 @@ def _by_cause(
     ):
         examples = tuple(map(_told, of_it[:most]))
         yield CauseTold(error_type, cause, len(of_it), remedy_for(error_type), examples)
+
+
+def _meant(letters: DeadLetterQueue, chosen: Chosen) -> Sequence[int] | None:
+    """Returns the scenes that are meant, or None for all, of whatever type; none at all is none."""
+    _refuse_unknown(letters, chosen.scenes)
+    if not chosen.cause and chosen.older_than is None:
+        return chosen.scenes or None
+    return [one.scene for one in letters.list() if _is_meant(one, chosen)]
+
+
+def _is_meant(letter: DeadLetter, chosen: Chosen) -> bool:
+    return (
+        letter.scene in (chosen.scenes or (letter.scene,))
+        and chosen.cause in ("", shape_of(letter.message))
+        and (chosen.older_than is None or letter.died_at < chosen.older_than)
+    )
 
 
 def _refuse_unknown(letters: DeadLetterQueue, scenes: Sequence[int]) -> None:

@@ -76,15 +76,13 @@ class DeadLetterQueue:
         *,
         error_type: str | None = None,
         scenes: Iterable[int] | None = None,
-        older_than: float | None = None,
     ) -> int:
-        """Forgets dead letters: all, of a type, these, or those that died before a moment."""
+        """Forgets dead letters: all, of a type, or these."""
         return self._database.change(
             "purge_dead",
             target=self._target,
             error_type=error_type,
             scenes=_as_json(scenes),
-            older_than=older_than,
         )
 
     def _read(
