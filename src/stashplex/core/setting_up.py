@@ -7,9 +7,6 @@ from typing import Protocol
 from stashplex.core.answers import KeptTold, SetupTold
 from stashplex.core.secret import Secret
 
-KEEP_SECRET = Secret("")
-"""In the place of a secret: the one that is known already."""
-
 
 class Step(StrEnum):
     """What the set-up asks, in order."""

@@ -30,7 +30,6 @@ PORT: Final = {
 }
 KEY: Final = "Copy it in Stash: Settings > Security > Authentication > API key."
 TOKEN: Final = "Sign in instead, or copy the token of the server's owner again."  # noqa: S105  words
-NO_KEY: Final = Secret("")
 Found = TypeVar("Found")
 
 

@@ -20,7 +20,6 @@ from stashplex.demo.plex.writing import Writing
 from stashplex.demo.served import Served
 
 PERSONAL_MEDIA: Final = "com.plexapp.agents.none"
-MOVIE_AGENT: Final = "tv.plex.agents.movie"
 NO_VALUES: Final = AgentValues()
 
 
