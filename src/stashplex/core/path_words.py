@@ -17,8 +17,15 @@ _START: Final = r"(?:/|[A-Za-z]:[\\/]|\\\\)"
 _WHOLE: Final = re.compile(_START)
 _ROUTE: Final = re.compile(r"/(?:library/(?:sections|metadata|collections)|graphql|identity)\b")
 """What Plex and Stash are asked for is no file."""
+_QUOTED: Final = "|".join(
+    [
+        rf"(?<=`){_START}[^`\n]*(?=`)",
+        *(rf"(?<={mark}){_START}(?:\\.|[^{mark}\\\n])*(?={mark})" for mark in "'\""),
+    ]
+)
+"""A path in quotes is one to their end, a folder with blanks among them."""
 _IN_TEXT: Final = re.compile(
-    rf"""(?<![\w/.:\\]){_START}(?:
+    rf"""{_QUOTED}|(?<![\w/.:\\]){_START}(?:
         [^\n"`;]*?\.[A-Za-z][A-Za-z0-9]{{1,4}}(?![\w/\\])   # a file, which may hold blanks
       | [^\s"'`,;()]+                                      # a folder
     )""",

@@ -123,7 +123,7 @@ def check_libraries(library: Library) -> Iterator[Check]:
         items = library.index.size_of(section.id)
         health = Health.GOOD if items else Health.WARNING
         remedy = "" if items else "Let Plex scan it, or check its folders."
-        folders = ", ".join(section.locations) or "no folder"
+        folders = ", ".join(f"`{one}`" for one in section.locations) or "no folder"
         yield Check(
             "library", health, f"{section.title}: {counted(items, 'item')} in {folders}", remedy
         )
