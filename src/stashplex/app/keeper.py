@@ -26,6 +26,9 @@ BETWEEN_ROUNDS: Final = 60.0
 """Seconds between two rounds through the house."""
 BETWEEN_SEARCHES: Final = 10.0
 """Seconds between two looks whether Plex has a file by now that a scene waits for."""
+SEARCHES_SHARE: Final = 1 / 20
+"""The most of its time that goes into such looks: while much is written, each of them lists a whole
+library anew."""
 WHILE_CLOSED: Final = 1.0
 """Seconds between two looks whether the way to both servers is open again."""
 QUIET_SECONDS: Final = 60.0
@@ -129,13 +132,20 @@ class Keeper:
             if self._watcher.reconcile_due(self._clock.now()):
                 self._compare_everything(now)
         if now >= self._next_search:
-            self._next_search = now + BETWEEN_SEARCHES
-            if self._missing.has_work:
-                self._missing.tend()
-                self.errands.answered("Plex")
+            self._search()
         if now >= self._next_round:
             self._next_round = now + BETWEEN_ROUNDS
             self._upkeep.keep_up()
+
+    def _search(self) -> None:
+        """Wakes the scenes whose file Plex has by now."""
+        began = self._clock.monotonic()
+        self._next_search = began + BETWEEN_SEARCHES
+        if self._missing.has_work:
+            self._missing.tend()
+            self.errands.answered("Plex")
+            took = self._clock.monotonic() - began
+            self._next_search = began + max(BETWEEN_SEARCHES, took / SEARCHES_SHARE)
 
     def _compare_everything(self, now: float) -> None:
         if now < self._compare_at or self._is_comparing:

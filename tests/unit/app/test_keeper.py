@@ -2,14 +2,25 @@
 
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from msgspec.structs import replace
-from tests.worlds import FakeClock, seeded_luck
+from tests.worlds import EVERYTHING, FakeClock, builder_of, seeded_luck, sync
 
 from stashplex.app.house import House
-from stashplex.app.keeper import BETWEEN_TRIES, QUIET_SECONDS, Compared, Keeper
+from stashplex.app.keeper import (
+    BETWEEN_SEARCHES,
+    BETWEEN_TRIES,
+    QUIET_SECONDS,
+    SEARCHES_SHARE,
+    Compared,
+    Keeper,
+)
 from stashplex.core.errors import DatabaseAway
+from stashplex.demo.http_faults import call
+from stashplex.demo.http_messages import Request
+from stashplex.demo.world import World
 from stashplex.sync_queue.turns import LoneTurns
 from stashplex.worker.gate import Gate
 from stashplex.worker.watch import Watcher
@@ -66,3 +77,31 @@ def test_a_name_that_was_destroyed_is_told_to_whichever_process_leads(
     clock.advance(1.0)
     keeper.look_around()
     assert watcher.reconcile_due(clock.now())
+
+
+def test_a_large_library_is_not_listed_without_a_break_while_it_is_edited_and_a_file_is_missing(
+    house: House, gate: Gate, clock: FakeClock, world: World
+) -> None:
+    build = builder_of(world)
+    build.add_scene({"title": "Pier"}, [build.file("new/pier.mp4")])
+    sync(house, EVERYTHING)
+    keeper = Keeper(house, gate, lambda ended: ended(Compared(None)), threading.Event())
+    listings: list[float] = []
+
+    def long_listing(_: Request) -> None:
+        listings.append(clock.monotonic())
+        clock.advance(6.0)
+
+    world.plex.inject(call(long_listing, lists_a_library, times=None))
+    for number in range(200):
+        world.plex.person.edit(world.plain[0].item, title=f"Ferry {number}")
+        keeper.look_around()
+        clock.advance(BETWEEN_SEARCHES)
+
+    breaks = [later - earlier for earlier, later in pairwise(listings)]
+    assert breaks
+    assert min(breaks) >= 6.0 / SEARCHES_SHARE
+
+
+def lists_a_library(request: Request) -> bool:
+    return request.method == "GET" and request.path.endswith("/all")
