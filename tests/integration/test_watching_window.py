@@ -1,6 +1,7 @@
 """The window that is looked through: text order, wrong clocks, other offsets, many stamps."""
 
 from collections.abc import Iterable
+from copy import deepcopy
 from datetime import UTC, timedelta, timezone
 from typing import cast
 
@@ -127,6 +128,31 @@ def test_a_deleted_newest_scene_makes_nobody_blind(watching: Watching) -> None:
     watching.poll()
 
     assert watching.shown(4).title == "Pier"
+
+
+def test_a_stash_put_back_to_a_copy_of_yesterday_is_compared_as_a_whole(
+    watching: Watching,
+) -> None:
+    stash, clock = watching.world.stash, watching.clock
+    clock.advance(24 * HOUR)
+    stash.edit_scene(2, title="Pier")
+    watching.poll()
+    copied = deepcopy(stash.scenes)
+    clock.advance(24 * HOUR)
+    stash.edit_scene(3, title="Mole")
+    watching.poll()
+    watching.reconcile()
+    assert watching.shown(3).title == "Mole"
+    stash.scenes = copied
+
+    watching.poll()
+
+    assert watching.watcher.reconcile_due(clock.now())
+    clock.advance(1)
+    watching.reconcile()
+    assert watching.shown(3).title == copied[3].title
+    watching.poll()
+    assert not watching.watcher.reconcile_due(clock.now())
 
 
 def test_a_stash_whose_clock_was_in_the_future_is_still_watched(watching: Watching) -> None:

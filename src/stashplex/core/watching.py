@@ -126,6 +126,11 @@ def further(before: str, stamps: Iterable[str], now: float) -> str:
     return newest_of((before, shown), now)
 
 
+def went_back(before: str, newest: str) -> bool:
+    """Tells whether the newest stamp is older than it was: what was put back hides behind it."""
+    return (moment(newest) or 0.0) < (moment(before) or 0.0)
+
+
 def window_start(*newest: str) -> float:
     """Returns the moment two hours before the oldest of these; all time where one is no stamp."""
     return min(moment(stamp) or 0.0 for stamp in newest) - OVERLAP_SECONDS

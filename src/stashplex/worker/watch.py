@@ -18,6 +18,7 @@ from stashplex.core.watching import (
     newest_of,
     news,
     reaches_back,
+    went_back,
     window_start,
 )
 from stashplex.core.wording import counted
@@ -171,6 +172,9 @@ class Watcher:
         with self._parts.state.transactions.transaction():
             if moved_zone(before, newest):
                 logger.info("Stash's clock has another offset by now: everything is compared.")
+                self._book.owe(now)
+            elif went_back(before, newest):
+                logger.info("Stash shows an earlier state than before: everything is compared.")
                 self._book.owe(now)
             self._book.reach(newest, now)
             self._book.forget(window_start(newest))
