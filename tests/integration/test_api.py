@@ -108,6 +108,7 @@ def test_retrying_what_is_not_there_says_so(api: Api) -> None:
         ("POST", "/tasks/sync", b'{"everything": 1}', "The body is not understood: "),
         ("POST", "/tasks/sync", b'{"all": true}', "The body has no key 'all'; there are ids"),
         ("POST", "/tasks/undo", b"{}", "The body is not understood: "),
+        ("POST", "/tasks/undo", b"[" * 60_000, "The body is not understood: "),
         ("POST", "/inbox", b"{", "The body is not understood: "),
         ("POST", "/inbox", b"[]", "The body is not understood: "),
     ],

@@ -40,7 +40,7 @@ def record_of(kind: type, body: bytes) -> Any:  # noqa: ANN401  of the kind that
                     line = f"The body has no key {str(name)[:60]!r}; there are {', '.join(known)}."
                     raise NotUnderstood(line, remedy)
         return msgspec.convert(told, kind)
-    except (msgspec.ValidationError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise NotUnderstood(f"The body is not understood: {error}.", remedy) from error
 
 
