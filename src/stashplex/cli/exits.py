@@ -28,7 +28,8 @@ class Exit(IntEnum):
     USAGE = 2
     """Usage, configuration, data folder, output, or a name that nothing has."""
     SERVER = 3
-    """A server, also the database's, cannot be reached, is incompatible, or refuses us."""
+    """A server, also the database's, cannot be reached, is incompatible, or refuses us; or the
+    service that runs waits for one, or ends."""
     GUARD = 4
     """A guard stopped it, since it would be too much at once."""
     INTERRUPTED = 130
@@ -41,9 +42,9 @@ def exit_of(error: BaseException) -> Exit:
             return Exit.INTERRUPTED
         case WrongUsage() | ConfigError() | UnknownId() | UnknownLibrary():
             return Exit.USAGE
-        case ServerError() | DatabaseAway():  # what runs for good is started again
+        case ServerError() | DatabaseAway() | NotNow():  # what runs for good is started again
             return Exit.SERVER
-        case DataFolderError() | OutputLost() | CannotListen() | NotNow():
+        case DataFolderError() | OutputLost() | CannotListen():
             return Exit.USAGE
         case TooMuchAtOnce():
             return Exit.GUARD

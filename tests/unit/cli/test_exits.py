@@ -25,7 +25,12 @@ def made(kind: type[StashplexError]) -> StashplexError:
 
 
 @pytest.mark.parametrize(
-    "kind", [DatabaseAway, *(kind for kind in kinds_of(ServerError) if kind is not UnknownLibrary)]
+    "kind",
+    [
+        DatabaseAway,
+        errors.NotNow,
+        *(kind for kind in kinds_of(ServerError) if kind is not UnknownLibrary),
+    ],
 )
 def test_trouble_with_a_server_is_three(kind: type[StashplexError]) -> None:
     assert exit_of(made(kind)) is Exit.SERVER
