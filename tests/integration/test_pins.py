@@ -18,6 +18,7 @@ from stashplex.core.scene import SceneFile
 from stashplex.demo.world import Layout, World
 from stashplex.worker.sync_run import Request
 
+VERIFY = Request(everything=True, verify=True)
 TWO = Layout(("/data", "/more"), ("/data", "/more"), ("Videos", "More Videos"))
 
 
@@ -285,7 +286,7 @@ def test_what_is_not_pinned_cannot_be_unpinned(doubtful: Doubtful) -> None:
         doubtful.unpin(4711)
 
 
-def test_a_scene_that_is_gone_leaves_its_pinned_item_to_others(
+def test_a_scene_that_is_gone_leaves_its_pinned_item_to_others_at_once(
     doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock
 ) -> None:
     other = world.plain[0]
@@ -294,10 +295,10 @@ def test_a_scene_that_is_gone_leaves_its_pinned_item_to_others(
     watched(world, settings, clock)
 
     world.stash.delete_scene(doubtful.scene)
-    watched(world, settings, clock)
     result, _ = watched(world, settings, clock)
 
     assert result.report.ended(other.scene) == CHANGED
+    assert watched(world, settings, clock, VERIFY)[1].writes == []
 
 
 def test_the_counts_of_a_run_with_pins_add_up(

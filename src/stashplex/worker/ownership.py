@@ -27,7 +27,11 @@ def other_owner(
 
     Who holds it keeps it, except from a scene whose file is surely the one in it.
     """
-    if item.id in pins.scene_of:
+    pinned_to = pins.scene_of.get(item.id)
+    # A pin goes with its scene: one that was merged into this scene keeps nothing from it.
+    if pinned_to is not None and (
+        pinned_to == scene.id or pinned_to in parts.stash.scenes([pinned_to])
+    ):
         return pins.other_owner(scene.id, item.id)
     if stamp is not None and stamp.scene == scene.id:
         return None
