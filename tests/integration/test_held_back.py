@@ -200,3 +200,17 @@ def test_a_preview_of_a_named_scene_does_not_tell_it_stays_held(
         with open_test_house(settings, clock) as house:
             told = told_sync(house.store, sync(house, request), request, house.servers)
         assert bool(told.held) is held
+
+
+def test_a_collection_that_undo_put_back_goes_once_stash_wants_none_of_both(
+    world: World, settings: Settings, clock: FakeClock, boat: Placed
+) -> None:
+    synced(settings, clock)
+    world.stash.edit_scene(boat.scene, studio="Salt, Pepper & Daughters")
+    undo(settings, clock, synced(settings, clock))
+    world.stash.edit_scene(boat.scene, studio=None)
+
+    synced(settings, clock)
+
+    assert "collection" not in shown(world)[boat.item].tags
+    assert watched(world, settings, clock, VERIFY)[1].writes == []
