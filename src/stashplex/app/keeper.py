@@ -76,7 +76,6 @@ class Keeper:
         )
         self.watched_at: float | None = None
         """When Stash was asked last, by the wall clock."""
-        self._owe_at: float | None = None
         self._looked_at = -BETWEEN_LOOKS
         self._is_comparing = False
         self._compare_at = 0.0
@@ -102,25 +101,18 @@ class Keeper:
     def owe_comparison(self) -> None:
         """Has everything compared, once nobody asks for it any more: a name was destroyed.
 
-        No scene says that it has lost a name.
+        No scene says that it has lost a name. Whichever process leads then sees to it.
         """
-        self._owe_at = self._clock.monotonic() + QUIET_SECONDS
+        self._house.store.watch.owe(self._clock.now() + QUIET_SECONDS)
 
     def look_around(self) -> None:
         """Does what is due, if this process leads and both servers answer."""
-        self._owe_where_quiet(self._clock.monotonic())
         if self._gate.closed_to_us or not self._house.parts.state.turns.leads():
             return
         try:
             self._lead(self._clock.monotonic())
         except ServerError as error:
             self.errands.failed(error)
-
-    def _owe_where_quiet(self, now: float) -> None:
-        """Has whichever process leads compare everything, since hooks come to this one."""
-        if self._owe_at is not None and now >= self._owe_at:
-            self._owe_at = None
-            self._house.store.watch.owe(self._clock.now())
 
     def _lead(self, now: float) -> None:
         if now >= self._next_look:

@@ -62,7 +62,7 @@ class Watched(Struct, frozen=True):
     newest: str = ""
     """The newest stamp of anything."""
     owed_at: float = 0.0
-    """When something happened that only a comparison of everything answers."""
+    """From when on a comparison of everything is due, perhaps still to come."""
     reconciled_at: float = 0.0
     """When the last comparison of everything began."""
 
@@ -85,8 +85,8 @@ class WatchBook(Protocol):
     def forget(self, before: float) -> None:
         """Drops what was stamped before a moment."""
 
-    def owe(self, now: float) -> None:
-        """Stores that everything has to be compared."""
+    def owe(self, at: float) -> None:
+        """Stores that everything has to be compared, once this moment has come."""
 
     def reconciled(self, began_at: float) -> None:
         """Stores when a comparison of everything began that came to its end."""
@@ -170,7 +170,7 @@ def moved_zone(before: str, newest: str) -> bool:
 
 def reconcile_is_due(watched: Watched, at: float, now: float) -> bool:
     """Tells whether everything is to be compared; `at` is when the daily hour struck last."""
-    if watched.owed_at > watched.reconciled_at:
+    if watched.reconciled_at < watched.owed_at <= now:
         return True
     return not at <= watched.reconciled_at <= now
 

@@ -55,9 +55,9 @@ class WatchBook:
         """Drops what was stamped before a moment."""
         self._database.change("prune_sightings", target=self._target, before=before)
 
-    def owe(self, now: float) -> None:
-        """Stores that everything has to be compared."""
-        self._database.change("owe_reconcile", target=self._target, now=now)
+    def owe(self, at: float) -> None:
+        """Stores that everything has to be compared, once this moment has come."""
+        self._database.change("owe_reconcile", target=self._target, at=at)
 
     def reconciled(self, began_at: float) -> None:
         """Stores when a comparison of everything began that came to its end."""

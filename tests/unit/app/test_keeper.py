@@ -5,7 +5,6 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from msgspec.structs import replace
 from tests.worlds import EVERYTHING, FakeClock, builder_of, seeded_luck, sync
 
 from stashplex.app.house import House
@@ -21,16 +20,8 @@ from stashplex.core.errors import DatabaseAway
 from stashplex.demo.http_faults import call
 from stashplex.demo.http_messages import Request
 from stashplex.demo.world import World
-from stashplex.sync_queue.turns import LoneTurns
 from stashplex.worker.gate import Gate
 from stashplex.worker.watch import Watcher
-
-
-class Following(LoneTurns):
-    """The turns of a process that does not lead."""
-
-    def leads(self) -> bool:
-        return False
 
 
 @pytest.fixture
@@ -59,24 +50,23 @@ def test_a_comparison_that_never_told_how_it_ended_is_tried_again(
     assert len(tries) == 2
 
 
-def test_a_name_that_was_destroyed_is_told_to_whichever_process_leads(
+def test_a_name_that_was_destroyed_is_kept_for_whichever_process_leads_next(
     house: House, gate: Gate, clock: FakeClock
 ) -> None:
     watcher = Watcher(house.parts, house.library, reconcile_hour=4)
     watcher.look()
     watcher.reconciled(clock.now())
-    state = replace(house.parts.state, turns=Following(clock, house.store.database.bell))
-    beside = replace(house, parts=replace(house.parts, state=state))
-    keeper = Keeper(beside, gate, lambda _: None, threading.Event())
 
-    keeper.owe_comparison()
+    Keeper(house, gate, lambda _: None, threading.Event()).owe_comparison()
     clock.advance(QUIET_SECONDS - 1.0)
-    keeper.look_around()
+    Keeper(house, gate, lambda _: None, threading.Event()).owe_comparison()
+    clock.advance(QUIET_SECONDS - 1.0)
     assert not watcher.reconcile_due(clock.now())
 
     clock.advance(1.0)
-    keeper.look_around()
     assert watcher.reconcile_due(clock.now())
+    watcher.reconciled(clock.now())
+    assert not watcher.reconcile_due(clock.now())
 
 
 def test_a_large_library_is_not_listed_without_a_break_while_it_is_edited_and_a_file_is_missing(

@@ -1,1 +1,1 @@
-UPDATE watches SET owed_at = :now WHERE target_id = :target;
+UPDATE watches SET owed_at = :at WHERE target_id = :target;
