@@ -77,6 +77,18 @@ def test_a_renamed_performer_is_looked_for_at_once(
     eventually(lambda: "Another Name" in str(world.plex.snapshot()[world.plain[0].item].tags))
 
 
+def test_a_name_that_was_destroyed_owes_a_comparison_of_everything(service: Serving) -> None:
+    service.wait_until_watched()
+    house = service.premises.house
+    assert house is not None
+
+    service.tell("Tag.Destroy.Post", 1)
+
+    watched = house.store.watch.watched()
+    assert watched is not None
+    assert watched.owed_at > SystemClock().now()
+
+
 def test_a_sync_through_the_service_counts_what_one_without_it_counts(
     service: Serving,
 ) -> None:
