@@ -39,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     _mind_no_letter()
     try:
         return run(given, screen)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the help is drawn by a console that says it so
         silence(sys.stdout)
         return Exit.DONE
     except (Exception, KeyboardInterrupt) as error:

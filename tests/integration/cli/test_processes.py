@@ -101,18 +101,14 @@ def test_where_only_plain_letters_can_be_shown_good_looks_unlike_bad(
     assert "> Check that it is running" in process.stdout
 
 
-def test_nobody_reading_on_is_no_error(door: Door) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "stashplex", "sync", "--all", "--dry-run"],
-        cwd=door.folder,
-        env=clean_environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+@pytest.mark.parametrize(
+    ("words", "first"), [("sync --all --dry-run", "Scene "), ("sync --help", "Usage: ")]
+)
+def test_nobody_reading_on_is_no_error(door: Door, words: str, first: str) -> None:
+    with start(door.folder, *words.split()) as process:
         assert process.stdout is not None
         assert process.stderr is not None
-        assert process.stdout.readline().startswith("Scene ")
+        assert process.stdout.readline().startswith(first)
         process.stdout.close()
         err = process.stderr.read()
 
