@@ -8,7 +8,13 @@ from functools import partial
 
 from msgspec import Struct, field
 
-from stashplex.core.errors import HungUp, ListingUnstable, ServerError, StashplexError
+from stashplex.core.errors import (
+    HungUp,
+    ListingUnstable,
+    NotInPlex,
+    ServerError,
+    StashplexError,
+)
 from stashplex.core.guard import Alarm
 from stashplex.core.job import Priority
 from stashplex.core.learning import MappedRoot
@@ -203,7 +209,8 @@ class SyncRun:
         self._compare_first(request, pages, streams=streams)
         to_write = len(self._reckoning.open)
         if to_write and not request.dry_run:
-            self._watcher.phase("Writing", to_write)
+            lack_a_file = self._result.put[NotInPlex.__name__] == to_write
+            self._watcher.phase("Looking again" if lack_a_file else "Writing", to_write)
             self._worker.run_until_empty(self._result.run)
 
     def _read_library(self) -> None:

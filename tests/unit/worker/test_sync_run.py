@@ -157,6 +157,20 @@ def test_what_is_in_step_is_compared_to_the_end_before_anything_is_written(
     assert watcher.phases[1:] == [("Comparing", 211), ("Writing", 1)]
 
 
+def test_what_plex_still_lacks_is_looked_for_again_and_not_called_writing(
+    house: House, world: World
+) -> None:
+    build = builder_of(world)
+    build.add_scene({"title": "Pier"}, [build.file("new/pier.mkv")])
+    sync(house)
+    watcher = Spectator()
+
+    result = sync(house, EVERYTHING, watcher)
+
+    assert result.report.counts().waiting == {"not_in_plex": 1}
+    assert watcher.phases[-1] == ("Looking again", 1)
+
+
 def test_a_bare_run_works_what_is_due(house: House, world: World) -> None:
     at_work = AtWork.in_house(house)
     at_work.put(2, 3)
