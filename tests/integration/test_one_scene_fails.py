@@ -21,6 +21,8 @@ from stashplex.demo.plex import database_error
 from stashplex.demo.world import World
 from stashplex.worker.stats import SyncStats
 
+pytestmark = pytest.mark.faults
+
 SCENES = 12
 
 

@@ -13,6 +13,8 @@ from stashplex.demo.plex.serialise import maintenance
 from stashplex.demo.world import World
 from stashplex.worker.sync_run import Request
 
+pytestmark = pytest.mark.faults
+
 
 @pytest.fixture
 def away(house: House, clock: FakeClock) -> Outage:

@@ -23,6 +23,8 @@ from stashplex.demo.world import World
 from stashplex.worker.gate import Gate
 from stashplex.worker.watch import Watcher
 
+pytestmark = pytest.mark.faults
+
 DAY = 86400.0
 
 

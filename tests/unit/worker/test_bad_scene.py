@@ -11,6 +11,8 @@ from stashplex.demo.http_messages import Request
 from stashplex.demo.plex.serialise import maintenance
 from stashplex.demo.world import Layout, World
 
+pytestmark = pytest.mark.faults
+
 SCENES = 12
 BAD = 3
 
