@@ -148,6 +148,10 @@ class _Server(uvicorn.Server):
         """Lets open streams end, then everything else."""
         self._site.close()
         await super().shutdown(sockets)
+        # Who was let in meanwhile was told nothing, and who reads nothing never ends by itself.
+        for line in list(self.server_state.connections):
+            line.transport.abort()
+        await asyncio.sleep(0)  # in which they are closed
 
 
 class _Conversation(H11Protocol):
