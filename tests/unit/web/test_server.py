@@ -1,11 +1,9 @@
 """The server: it answers from its thread, and ends at once whoever still listens."""
 
-import gc
 import select
 import socket
 import threading
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -69,20 +67,6 @@ def test_it_stops_though_a_page_reads_nothing() -> None:
         began = time.perf_counter()
         server.stop()
         assert time.perf_counter() - began < 3.0
-
-
-def test_no_line_stays_open_behind_it() -> None:
-    reading = SmallReading()
-    reading.changed_to("x" * 8_000_000)
-    server = WebServer(build_site(small_service(reading), open_doors()), "127.0.0.1", 0)
-    server.start()
-    with connected(server) as line, warnings.catch_warnings(record=True) as left_open:
-        warnings.simplefilter("always", ResourceWarning)
-        line.sendall(LISTEN)
-        assert line.recv(1000)
-        server.stop()
-        gc.collect()
-    assert left_open == []
 
 
 def test_it_stops_though_an_answer_waits_for_a_server_that_hangs() -> None:
