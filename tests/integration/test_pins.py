@@ -144,36 +144,37 @@ def test_a_pin_holds_over_the_scene_that_owns_the_item(
     assert sent.writes == []
 
 
+@pytest.fixture
+def pinned_away(doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock) -> str:
+    """The title of the first plain item, before a pin took it from its scene."""
+    item = world.plain[0].item
+    watched(world, settings, clock)
+    before = doubtful.title(item)
+    doubtful.pin(item)
+    watched(world, settings, clock)
+    return before
+
+
 def test_what_was_pinned_away_comes_back_when_the_pin_is_taken_back(
-    doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock
+    pinned_away: str, doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock
 ) -> None:
     other = world.plain[0]
-    watched(world, settings, clock)
-    before = doubtful.title(other.item)
-    doubtful.pin(other.item)
-    watched(world, settings, clock)
 
     assert doubtful.unpin() == (other.item,)
     result, _ = watched(world, settings, clock, BARE)
 
     assert result.report.ended(other.scene) == CHANGED
     assert result.report.ended(doubtful.scene) == failed("AmbiguousMatch")
-    assert doubtful.title(other.item) == before
+    assert doubtful.title(other.item) == pinned_away
 
 
 def test_what_was_pinned_away_comes_back_when_another_pin_takes_the_place(
-    doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock
+    pinned_away: str, doubtful: Doubtful, world: World, settings: Settings, clock: FakeClock
 ) -> None:
-    other = world.plain[0]
-    watched(world, settings, clock)
-    before = doubtful.title(other.item)
-    doubtful.pin(other.item)
-    watched(world, settings, clock)
-
     doubtful.pin(doubtful.items[0])
     watched(world, settings, clock, BARE)
 
-    assert doubtful.title(other.item) == before
+    assert doubtful.title(world.plain[0].item) == pinned_away
     assert doubtful.title(doubtful.items[0]) == "The Long Way"
 
 
